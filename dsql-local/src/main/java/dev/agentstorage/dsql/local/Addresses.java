@@ -4,13 +4,13 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** How addresses are written. */
+/** Formats addresses. */
 final class Addresses {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private Addresses() {}
 
-    /** The IPv4 loopback address, on every machine the same. */
+    /** The IPv4 loopback address, 127.0.0.1. */
     static InetAddress loopback() {
         try {
             return InetAddress.getByAddress(LOOPBACK);
@@ -19,7 +19,7 @@ final class Addresses {
         }
     }
 
-    /** The text of an address that reaches whoever listens there. */
+    /** The address that a client on this machine connects to; for a wildcard address, the loopback address. */
     static String reachable(InetAddress listening) {
         if (!listening.isAnyLocalAddress()) {
             return withoutScope(listening.getHostAddress());
@@ -32,7 +32,7 @@ final class Addresses {
         return scope < 0 ? address : address.substring(0, scope);
     }
 
-    /** A name or address as it stands in a URL. */
+    /** A host name or address in the form that URLs need: IPv6 addresses in brackets. */
     static String inUrl(String host) {
         return host.indexOf(':') < 0 ? host : "[" + host + "]";
     }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An endpoint that answers PostgreSQL clients as Aurora DSQL answers them, with a real PostgreSQL behind it.
+ * A local endpoint that behaves as Aurora DSQL, backed by a real PostgreSQL.
  *
  * <pre>{@code
  * try (DsqlLocal local = DsqlLocal.start();
@@ -26,11 +26,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * }</pre>
  *
- * <p>It listens on the loopback interface, wants TLS, and lets {@code admin} in with any password; all that is an {@linkplain
- * DsqlLocalBuilder option}. The certificate is made at the start: {@link #jdbcUrl()} names it.
+ * <p>By default it listens on the loopback interface, requires TLS and accepts any password; {@link DsqlLocalBuilder} has options
+ * for this. The certificate is created at the start; {@link #jdbcUrl()} contains its path.
  *
- * <p>For tests and development only: nothing checks who a client is, and whoever reaches the loopback interface can reach the
- * PostgreSQL behind it without a password.
+ * <p>For tests and development only: clients are not authenticated, and any process that can reach the loopback interface can
+ * connect to the PostgreSQL behind it without a password.
  *
  * <p>Thread-safe. Ends with the JVM, also without {@link #close()}.
  */
@@ -67,7 +67,7 @@ public final class DsqlLocal implements AutoCloseable {
     }
 
     /**
-     * Starts an endpoint with all defaults: a free port, an empty throwaway database.
+     * Starts an endpoint with all defaults: a free port, an empty temporary database.
      *
      * @throws DsqlLocalException as {@link DsqlLocalBuilder#start()}
      * @throws dev.agentstorage.dsql.local.postgres.LocalPostgresException as {@link DsqlLocalBuilder#start()}
@@ -76,7 +76,7 @@ public final class DsqlLocal implements AutoCloseable {
         return builder().start();
     }
 
-    /** Options for an endpoint. */
+    /** Returns a builder with all defaults. */
     public static DsqlLocalBuilder builder() {
         return new DsqlLocalBuilder();
     }
@@ -97,10 +97,10 @@ public final class DsqlLocal implements AutoCloseable {
     }
 
     /**
-     * A URL for pgjdbc that needs nothing else: with a password that the endpoint takes and, if it wants TLS, with the
-     * certificate to trust. Further parameters may follow after an {@code &}.
+     * A complete URL for pgjdbc, with the user, a password that the endpoint accepts and, if TLS is on, the certificate to
+     * trust. Append further parameters after an {@code &}.
      *
-     * <p>The password is made up for this endpoint and good for seven days.
+     * <p>The password is generated for this endpoint and valid for seven days.
      *
      * @param user {@code admin}, or a role that was created
      */
@@ -114,8 +114,8 @@ public final class DsqlLocal implements AutoCloseable {
     }
 
     /**
-     * A URL for pgjdbc that says where the endpoint is and which certificate to trust, for clients that are given the user and the
-     * {@linkplain #token(String) password} apart. Further parameters may follow after an {@code &}.
+     * A URL for pgjdbc without user and password, for clients that set the user and the {@linkplain #token(String) password}
+     * separately. If TLS is on, it has the certificate to trust. Append further parameters after an {@code &}.
      */
     public String jdbcUrlWithoutLogin() {
         StringBuilder url = new StringBuilder("jdbc:postgresql://")
@@ -134,8 +134,8 @@ public final class DsqlLocal implements AutoCloseable {
     }
 
     /**
-     * A password that this endpoint takes from a user: a made-up token where it must have the {@linkplain TokenMode#SHAPE
-     * shape} of one, any word where there must be one, and the empty string otherwise.
+     * A password that this endpoint accepts for a user: a generated token with {@link TokenMode#SHAPE}, a constant with {@link
+     * TokenMode#ANY}, and the empty string with {@link TokenMode#OFF}.
      *
      * @param user {@code admin}, or a role that was created
      */
@@ -157,8 +157,8 @@ public final class DsqlLocal implements AutoCloseable {
     }
 
     /**
-     * A PEM file with the certificate that a client is to trust ({@code sslrootcert}). It goes with {@link #close()}
-     * unless there is a data directory.
+     * A PEM file with the certificate that clients must trust ({@code sslrootcert}). {@link #close()} deletes it unless
+     * there is a data directory.
      *
      * @throws IllegalStateException if the endpoint was started without TLS
      */
@@ -188,24 +188,24 @@ public final class DsqlLocal implements AutoCloseable {
         }
     }
 
-    /** What went over the wire: the sums over all connections, closed ones too. They only grow. */
+    /** Network traffic counters: the sums over all connections, including closed ones. They only grow. */
     public WireCounters counters() {
         return endpoint.counters();
     }
 
-    /** What went over the wire on each connection that is open now, oldest first. */
+    /** Network traffic counters of each open connection, oldest first. */
     public List<OpenConnection> openConnections() {
         return endpoint.openConnections();
     }
 
-    /** What goes wrong on purpose. */
+    /** The injected faults. */
     public Faults faults() {
         return faults;
     }
 
     /**
-     * Disconnects all clients, stops listening, stops PostgreSQL and removes what was a throwaway. Does nothing when
-     * closed already.
+     * Disconnects all clients, stops listening, stops PostgreSQL and deletes all temporary data. Does nothing if
+     * already closed.
      *
      * @throws dev.agentstorage.dsql.local.postgres.LocalPostgresException if the thread is interrupted while it waits for
      *     the end of PostgreSQL

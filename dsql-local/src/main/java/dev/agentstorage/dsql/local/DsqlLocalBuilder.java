@@ -29,7 +29,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of an endpoint. Those that are not given are as the service's, as far as it says.
+ * Options of an endpoint. Defaults are the documented values of the service, where there are any.
  *
  * <pre>{@code
  * DsqlLocal local = DsqlLocal.builder()
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *         .start();
  * }</pre>
  *
- * <p>Not thread-safe. May be used for several starts, unless it has a {@linkplain #postgres server} or a port of its own.
+ * <p>Not thread-safe. May be used for several starts, unless it has a {@linkplain #postgres server} or a fixed {@link #port}.
  */
 public final class DsqlLocalBuilder {
     private final Set<String> hostNames = new TreeSet<>();
@@ -73,32 +73,32 @@ public final class DsqlLocalBuilder {
         return this;
     }
 
-    /** The address to listen on. Default: 127.0.0.1. Any other lets strangers in. */
+    /** The address to listen on. Default: 127.0.0.1. Any other makes the endpoint reachable for other machines. */
     public DsqlLocalBuilder address(InetAddress newAddress) {
         address = Objects.requireNonNull(newAddress);
         return this;
     }
 
     /**
-     * Keeps data and certificate in this directory, over restarts and crashes. It is made if it is missing. Default: none,
-     * everything goes with the endpoint.
+     * Keeps data and certificate in this directory, across restarts and crashes. It is created if it is missing. Default:
+     * none, all data is deleted when the endpoint is closed.
      */
     public DsqlLocalBuilder dataDirectory(Path directory) {
         dataDirectory = directory.toAbsolutePath().normalize();
         return this;
     }
 
-    /** Whether connections must be encrypted. Default: true, as the service wants it; false is for tools that can't. */
+    /** Whether connections must be encrypted. Default: true, as in the service; false is for tools without TLS. */
     public DsqlLocalBuilder tls(boolean wanted) {
         tls = wanted;
         return this;
     }
 
     /**
-     * The certificate to show. Default: one that is made at the start, good for 127.0.0.1, ::1, localhost and the {@linkplain
+     * The server certificate. Default: a self-signed one created at the start, valid for 127.0.0.1, ::1, localhost and the {@linkplain
      * #hostName host names}.
      *
-     * @param pem the certificate, then those that vouch for it
+     * @param pem the certificate, followed by its chain
      * @param key PEM with its private key, EC or RSA, not encrypted
      */
     public DsqlLocalBuilder certificate(Path pem, Path key) {
@@ -113,21 +113,21 @@ public final class DsqlLocalBuilder {
         return this;
     }
 
-    /** A further name or address of this endpoint: the certificate is good for it, and tokens may be for it. Repeatable. */
+    /** A further name or address of this endpoint: the certificate is valid for it, and tokens may name it. Repeatable. */
     public DsqlLocalBuilder hostName(String name) {
         hostNames.add(name);
         return this;
     }
 
-    /** Whether a client must name its host in the TLS hello, as the service wants it. Default: false. */
+    /** Whether clients must send SNI (the host name in the TLS ClientHello), as the service requires. Default: false. */
     public DsqlLocalBuilder requireSni(boolean required) {
         requireSni = required;
         return this;
     }
 
     /**
-     * The PostgreSQL behind the endpoint. Default: an embedded one. The endpoint closes it in the end, also when it does not
-     * start.
+     * The PostgreSQL behind the endpoint. Default: an embedded one. The endpoint closes it, also if the start
+     * fails.
      */
     public DsqlLocalBuilder postgres(PostgresServer server) {
         postgres = Objects.requireNonNull(server);
@@ -135,7 +135,7 @@ public final class DsqlLocalBuilder {
     }
 
     /**
-     * How many connections may be open at once; one more gets 53300. Default: 10,000. The embedded PostgreSQL has room for
+     * Maximum number of open connections; further ones fail with 53300. Default: 10,000. The embedded PostgreSQL supports
      * 1,000.
      *
      * @throws IllegalArgumentException if it is less than 1
@@ -147,10 +147,10 @@ public final class DsqlLocalBuilder {
     }
 
     /**
-     * How many connections may be opened; one more gets 53400. Default: 100 a second, and 1,000 at once.
+     * Maximum rate of new connections; further ones fail with 53400. Default: 100 a second, with bursts of 1,000.
      *
-     * @param perSecond in the long run
-     * @param burst at once, after a pause that was long enough
+     * @param perSecond the sustained rate
+     * @param burst maximum number of connections in a burst; the allowance refills at the sustained rate
      * @throws IllegalArgumentException if one is less than 1
      */
     public DsqlLocalBuilder connectionRate(int perSecond, int burst) {
@@ -160,7 +160,7 @@ public final class DsqlLocalBuilder {
     }
 
     /**
-     * After what time a connection is closed. Default: 60 minutes.
+     * Maximum lifetime of a connection; then it is closed. Default: 60 minutes.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -171,7 +171,7 @@ public final class DsqlLocalBuilder {
     }
 
     /**
-     * How old a transaction may get; then it fails with 54000. Default: 300 seconds.
+     * Maximum duration of a transaction; a longer one fails with 54000. Default: 300 seconds.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -181,7 +181,7 @@ public final class DsqlLocalBuilder {
     }
 
     /**
-     * How many rows a transaction may insert, update and delete; one more gets 54000. Default: 3,000.
+     * Maximum number of rows that a transaction may insert, update and delete; more fail with 54000. Default: 3,000.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -191,8 +191,8 @@ public final class DsqlLocalBuilder {
     }
 
     /**
-     * How many bytes a transaction may write; more get 54000, at COMMIT or, outside of a transaction block, at the statement.
-     * The texts tell it in MiB, rounded up. Default: 10 MiB. An estimate.
+     * Maximum number of bytes that a transaction may write, an estimate; more fail with 54000, at COMMIT or, outside of a
+     * transaction block, at the statement. Error messages show the limit in MiB, rounded up. Default: 10 MiB.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -205,14 +205,14 @@ public final class DsqlLocalBuilder {
     }
 
     /**
-     * How long an asynchronous index build or validation takes at least. Default: 100 ms; the service takes most of a minute
+     * Minimum duration of an asynchronous index build or validation. Default: 100 ms; the service takes most of a minute
      * for an empty table.
      *
      * @throws IllegalArgumentException if it is negative
      */
     public DsqlLocalBuilder indexBuildTime(Duration time) {
         if (time.isNegative()) {
-            throw new IllegalArgumentException("a length of time must not be negative");
+            throw new IllegalArgumentException("a duration must not be negative");
         }
         indexBuildTime = time;
         return this;
@@ -227,7 +227,7 @@ public final class DsqlLocalBuilder {
         return this;
     }
 
-    /** Something that goes wrong from the start, the first connection included. Repeatable. */
+    /** Injects a fault before the first connection. Repeatable. */
     public DsqlLocalBuilder fault(Fault rule) {
         faults.add(Objects.requireNonNull(rule));
         return this;
@@ -242,17 +242,17 @@ public final class DsqlLocalBuilder {
 
     private static Duration positive(Duration value) {
         if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException("a length of time must be positive");
+            throw new IllegalArgumentException("a duration must be positive");
         }
         return value;
     }
 
     /**
-     * Starts the endpoint; clients can connect when this returns.
+     * Starts the endpoint. Clients can connect when this method returns.
      *
-     * @throws DsqlLocalException if it can't be started; its reason says what to do
-     * @throws dev.agentstorage.dsql.local.postgres.LocalPostgresException if the embedded PostgreSQL can't be started
-     * @throws IllegalStateException if options exclude each other: a data directory and a PostgreSQL server; SNI or a
+     * @throws DsqlLocalException if the endpoint cannot be started; its reason says what to do
+     * @throws dev.agentstorage.dsql.local.postgres.LocalPostgresException if the embedded PostgreSQL cannot be started
+     * @throws IllegalStateException if options conflict: a data directory and a PostgreSQL server; SNI or a
      *     certificate without TLS
      */
     public DsqlLocal start() {
@@ -262,7 +262,7 @@ public final class DsqlLocalBuilder {
         try {
             requireThatOptionsFit();
             makeDataDirectory();
-            // Making a key takes a cold JVM as long as PostgreSQL takes to start.
+            // In a cold JVM, generating a key takes as long as starting PostgreSQL.
             identity = CompletableFuture.supplyAsync(this::identity);
             if (server == null) {
                 server = dataDirectory == null
@@ -284,10 +284,11 @@ public final class DsqlLocalBuilder {
 
     private void requireThatOptionsFit() {
         if (dataDirectory != null && postgres != null) {
-            throw new IllegalStateException("a PostgreSQL server keeps its data itself: leave out the data directory");
+            throw new IllegalStateException(
+                    "a data directory cannot be combined with a PostgreSQL server, which stores its own data");
         }
         if (!tls && (requireSni || certificate != null)) {
-            throw new IllegalStateException("SNI and a certificate are of no use without TLS");
+            throw new IllegalStateException("SNI and a certificate require TLS");
         }
     }
 

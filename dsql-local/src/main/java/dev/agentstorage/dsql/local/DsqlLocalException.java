@@ -6,26 +6,26 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoint could not be started, or its tables not be emptied.
+ * Thrown if an endpoint cannot be started, or its tables cannot be emptied.
  *
- * <p>The message depends on nothing but the {@link #reason()}; what is particular to one failure is in {@link
- * #details()}. {@link #toString()}, which is what a stack trace shows, has both. That the embedded PostgreSQL could not be
- * started is a {@link dev.agentstorage.dsql.local.postgres.LocalPostgresException} instead.
+ * <p>The message depends only on the {@link #reason()}; the values of one failure are in {@link #details()}. {@link
+ * #toString()}, and therefore a stack trace, has both. If the embedded PostgreSQL cannot be started, a {@link
+ * dev.agentstorage.dsql.local.postgres.LocalPostgresException} is thrown instead.
  */
 public final class DsqlLocalException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Why it failed, by what the reader can do about it. */
+    /** The kind of failure. */
     public enum Reason {
-        /** Somebody else listens on the port, or this user may not, or the address is none of this machine. */
-        PORT_NOT_AVAILABLE("the port cannot be had; choose another one, or 0 for any free one"),
-        /** A certificate or its key can't be read, written or used; details tell the files. */
+        /** The port is in use, this user may not listen on it, or the address is not one of this machine. */
+        PORT_NOT_AVAILABLE("the port is not available; choose another one, or 0 for any free one"),
+        /** A certificate or its key cannot be read, written or used; the details name the files. */
         CERTIFICATE_UNUSABLE("the certificate of the endpoint cannot be used"),
-        /** The data directory can't be written. */
+        /** The data directory cannot be written. */
         DATA_DIRECTORY_UNUSABLE("the data directory cannot be used"),
-        /** The tables keep their rows; the cause tells why. A statement of a client may have run for too long. */
+        /** The tables keep their rows; the cause has the error. A statement of a client may have run for too long. */
         RESET_FAILED("the tables could not be emptied"),
-        /** Everything else; the cause tells. */
+        /** Any other failure; the cause has the error. */
         START_FAILED("the endpoint did not start");
 
         private final String message;
@@ -44,12 +44,12 @@ public final class DsqlLocalException extends RuntimeException {
         this.details = Collections.unmodifiableMap(new TreeMap<>(details));
     }
 
-    /** Why it failed. */
+    /** The kind of failure. */
     public Reason reason() {
         return reason;
     }
 
-    /** The particulars by name, sorted: paths, ports, names. Never a secret. Empty after deserialization. */
+    /** The values of this failure by name, sorted: paths, ports, names. Never a secret. Empty after deserialization. */
     public Map<String, String> details() {
         return details == null ? Map.of() : details;
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The certificate of an endpoint and the file that clients find it in. */
+/** The certificate of an endpoint and the file that clients read it from. */
 final class Identity implements AutoCloseable {
     private static final String PEM_FILE = "certificate.pem";
 
@@ -31,7 +31,7 @@ final class Identity implements AutoCloseable {
         return new Identity(null, null, null);
     }
 
-    /** One that ends with this JVM. */
+    /** A temporary certificate, deleted when this JVM exits. */
     static Identity throwaway(Collection<String> hostNames) {
         try {
             return exported(Certificates.selfSigned(hostNames));
@@ -40,7 +40,7 @@ final class Identity implements AutoCloseable {
         }
     }
 
-    /** One that clients go on trusting after a restart. */
+    /** A certificate that is kept in a directory, so that clients can trust it after a restart. */
     static Identity keptIn(Path directory, Collection<String> hostNames) {
         try {
             Files.createDirectories(directory);
@@ -55,7 +55,7 @@ final class Identity implements AutoCloseable {
         }
     }
 
-    /** The user's own. Clients are shown the certificates of its file, without what else the file may hold. */
+    /** A certificate of the user. Only the certificates of its file are exported, not its other contents. */
     static Identity read(Path certificate, Path key) {
         try {
             return exported(Certificates.read(certificate, key));
@@ -68,7 +68,7 @@ final class Identity implements AutoCloseable {
         try {
             Path directory = Files.createTempDirectory("dsql-local-");
             Path pem = directory.resolve(PEM_FILE);
-            // In the reverse of this order, for whoever never calls close.
+            // Deleted in reverse order at the exit of the JVM, if close is never called.
             directory.toFile().deleteOnExit();
             pem.toFile().deleteOnExit();
             certificates.export(pem);

@@ -1,8 +1,8 @@
 /**
- * Aurora DSQL on one's own machine: an endpoint that answers any PostgreSQL client as the service answers.
+ * A local endpoint for PostgreSQL clients that behaves as Aurora DSQL.
  *
- * <p>{@link dev.agentstorage.dsql.local.DsqlLocal} is the entry point; {@code junit} has it for tests and {@code cli} as a
- * command.
+ * <p>{@link dev.agentstorage.dsql.local.DsqlLocal} is the entry point; {@code junit} has a JUnit extension and {@code cli} the
+ * command line.
  */
 @NullMarked
 package dev.agentstorage.dsql.local;

@@ -20,7 +20,7 @@ class DsqlLocalBuilderTest {
     private final DsqlLocalBuilder builder = DsqlLocal.builder();
 
     @Test
-    void valuesThatMeanNothingAreRefusedAtOnce() {
+    void invalidValuesAreRefusedImmediately() {
         refuses(() -> builder.port(-1));
         refuses(() -> builder.port(65_536));
         refuses(() -> builder.maxConnections(0));
@@ -48,7 +48,7 @@ class DsqlLocalBuilderTest {
 
     @ParameterizedTest
     @CsvSource({"127.0.0.1, 127.0.0.1, 127.0.0.1", "0.0.0.0, 127.0.0.1, 127.0.0.1", "::, ::1, [::1]"})
-    void aClientIsToldAnAddressThatItCanReach(String listening, String reachable, String inUrl)
+    void aClientGetsAnAddressThatItCanReach(String listening, String reachable, String inUrl)
             throws UnknownHostException {
         assertThat(Addresses.reachable(InetAddress.getByName(listening))).isEqualTo(reachable);
         assertThat(Addresses.inUrl(reachable)).isEqualTo(inUrl);

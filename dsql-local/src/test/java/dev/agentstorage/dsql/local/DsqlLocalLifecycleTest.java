@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DsqlLocalLifecycleTest {
     @Test
-    void anEndpointWithAllDefaultsLetsAdminInOverTls() throws SQLException {
+    void anEndpointWithAllDefaultsAcceptsAdminOverTls() throws SQLException {
         try (DsqlLocal local = DsqlLocal.start()) {
             assertThat(local.host()).isEqualTo("127.0.0.1");
             assertThat(local.certificate()).content().startsWith("-----BEGIN CERTIFICATE-----");
@@ -165,7 +165,7 @@ class DsqlLocalLifecycleTest {
     }
 
     @Test
-    void twoEndpointsHaveDatabasesOfTheirOwn() throws SQLException {
+    void twoEndpointsHaveSeparateDatabases() throws SQLException {
         try (DsqlLocal one = DsqlLocal.start();
                 DsqlLocal other = DsqlLocal.start()) {
             execute(one.jdbcUrl(), "CREATE TABLE here (id int PRIMARY KEY)");

@@ -191,7 +191,7 @@ class FaultInjectionTest {
                 "temp-space on statement 2"
                         + " | 54000 | query requires more than allowed temp space of 131072 KB to execute"
             })
-    void aStatementFailsAndItsConnectionGoesOn(String rule, String sqlState, String message) throws SQLException {
+    void aStatementFailsAndItsConnectionStaysOpen(String rule, String sqlState, String message) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -212,8 +212,7 @@ class FaultInjectionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void anUnavailableServerFailsACommitWhichIsRolledBackAndItsConnectionGoesOn(boolean autoCommit)
-            throws SQLException {
+    void anUnavailableServerRollsBackACommitAndTheConnectionStaysOpen(boolean autoCommit) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(autoCommit);
@@ -329,7 +328,7 @@ class FaultInjectionTest {
 
     private static Failure failureOf(ThrowingCallable call) {
         SQLException thrown = catchThrowableOfType(SQLException.class, call);
-        assertThat((Throwable) thrown).as("what the client is told").isNotNull();
+        assertThat((Throwable) thrown).as("the error that the client receives").isNotNull();
         return new Failure(thrown.getSQLState(), thrown.getMessage());
     }
 

@@ -79,7 +79,7 @@ class ResetTest {
     }
 
     @Test
-    void anIdleTransactionLosesAndItsConnectionGoesOn() throws SQLException {
+    void anIdleTransactionFailsAndItsConnectionStaysOpen() throws SQLException {
         try (Connection writer = open();
                 Statement writes = writer.createStatement();
                 Connection reader = open();

@@ -1,4 +1,4 @@
-/** How strictly an endpoint looks at those who want in. */
+/** Authentication of clients. */
 @NullMarked
 package dev.agentstorage.dsql.local.auth;
 

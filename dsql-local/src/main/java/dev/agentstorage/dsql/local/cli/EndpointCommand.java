@@ -87,7 +87,7 @@ final class EndpointCommand implements Callable<Integer> {
                     + " (default: an embedded one)")
     private @Nullable Server postgres;
 
-    @Option(names = "--max-connections", paramLabel = "N", description = "open at once (default: 10000)")
+    @Option(names = "--max-connections", paramLabel = "N", description = "open at the same time (default: 10000)")
     private @Nullable Integer maxConnections;
 
     @Option(
@@ -99,7 +99,7 @@ final class EndpointCommand implements Callable<Integer> {
     @Option(
             names = "--connection-burst",
             paramLabel = "N",
-            description = "new ones at once, with --connection-rate (default: 1000)")
+            description = "new ones in a burst, with --connection-rate (default: 1000)")
     private @Nullable Integer connectionBurst;
 
     @Option(

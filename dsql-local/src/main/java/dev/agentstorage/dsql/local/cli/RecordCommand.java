@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
         synopsisHeading = "Usage: ",
         customSynopsis = "dsql-local record --host=HOST [OPTION]...",
         description = {
-            "Asks a cluster what the probes of dsql-local ask, writes its answers as cases.jsonl and setup.sql, and compares them with those"
+            "Runs the probes of dsql-local against a cluster, writes its answers as cases.jsonl and setup.sql, and compares them with those"
                     + " of dsql-local (differences.txt).",
-            "The cluster must be empty, and be used by nobody else meanwhile: everything in it is dropped at the end. On one that has a table,"
-                    + " view, sequence, function, domain or schema nothing is done.",
+            "The cluster must be empty and must have no other clients during the run: everything in it is dropped at the end. If it has a table,"
+                    + " view, sequence, function, domain or schema, nothing is changed.",
             "The token comes from --token-file or from the variable PGPASSWORD. It must last for the whole run.",
             ""
         },

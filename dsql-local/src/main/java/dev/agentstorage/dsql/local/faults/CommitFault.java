@@ -1,17 +1,17 @@
 package dev.agentstorage.dsql.local.faults;
 
-/** What happens to a transaction that is about to commit. */
+/** The fault that a transaction meets when it commits. */
 public enum CommitFault {
-    /** It is rolled back and its client told 40001, {@code OC000}: another transaction changed the same rows. */
+    /** The transaction is rolled back and COMMIT fails with 40001, {@code OC000}: another transaction changed the same rows. */
     CONFLICT,
-    /** It is rolled back and its client told 40001, {@code OC001}: another transaction changed the schema. */
+    /** The transaction is rolled back and COMMIT fails with 40001, {@code OC001}: another transaction changed the schema. */
     SCHEMA_CHANGE,
-    /** It is rolled back and its client told XX000, {@code server unavailable}; the connection goes on. */
+    /** The transaction is rolled back and COMMIT fails with XX000, {@code server unavailable}; the connection stays open. */
     SERVER_UNAVAILABLE,
-    /** The connection is cut and the transaction rolled back. */
+    /** The connection is closed and the transaction is rolled back. */
     CUT_AND_ROLL_BACK,
-    /** The connection is cut and the transaction committed after that, so that the first read elsewhere may miss it. */
+    /** The connection is closed and the transaction is committed after that, so that the first read on another connection may miss it. */
     CUT_AND_COMMIT,
-    /** The transaction is committed and the connection cut before the client is told. */
+    /** The transaction is committed and the connection is closed before the client receives an answer. */
     COMMIT_AND_CUT
 }

@@ -1,13 +1,13 @@
 package dev.agentstorage.dsql.local.faults;
 
-/** How a new connection is turned away. */
+/** The reason why a new connection is rejected. */
 public enum ConnectFault {
     /** 53300: the cluster has too many open connections. */
     TOO_MANY_CONNECTIONS,
     /** 53400: too many connections were opened in a short time. */
     RATE_EXCEEDED,
-    /** The token is treated as one that has expired, whatever it is. */
+    /** Any token is treated as expired. */
     EXPIRED_TOKEN,
-    /** 57P03: the cluster was idle for so long that it has to be started. */
+    /** 57P03: the cluster was idle and must be started first. */
     WAKING_UP
 }

@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.local.faults;
 
-/** What a fault does, by the words that a rule starts with. */
+/** What a fault does, with the first words of its rules. */
 enum Effect {
     OCC("occ on commit", Moment.COMMIT),
     SCHEMA_CHANGE_ON_STATEMENT("schema-change on statement", Moment.STATEMENT),
@@ -35,7 +35,7 @@ enum Effect {
         return moment;
     }
 
-    /** What is counted, and what can go wrong. */
+    /** The kind of event that a rule counts and acts on. */
     enum Moment {
         COMMIT,
         STATEMENT,
@@ -53,7 +53,7 @@ enum Effect {
             this.wordsBeforeNumber = wordsBeforeNumber;
         }
 
-        /** What stands between the words of the effect, if these don't name the moment last, and a number. */
+        /** The words between those of the effect and a number; empty if the effect's words end with the moment. */
         String wordsBeforeNumber() {
             return wordsBeforeNumber;
         }

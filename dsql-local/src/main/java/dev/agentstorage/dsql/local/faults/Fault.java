@@ -9,41 +9,41 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule: what goes wrong and when. Nothing happens until it is {@linkplain Faults#inject(Fault) injected}.
+ * A rule that says which fault happens and when. It has no effect until it is {@linkplain Faults#inject(Fault) injected}.
  *
- * <p>A rule has a one-line text, the same in code, on the command line and in SQL:
+ * <p>A rule has a one-line text, which is the same in Java, on the command line and in SQL:
  *
  * <pre>{@code
  * occ on commit 3                          the third commit fails: 40001, OC000
  * occ on commit probability 0.2 seed 42    one commit in five fails
  * schema-change on statement 5             the fifth statement fails: 40001, OC001
  * schema-change on commit                  every commit fails: 40001, OC001
- * server-unavailable on statement 4        the fourth statement fails: XX000; the connection goes on
+ * server-unavailable on statement 4        the fourth statement fails: XX000; the connection stays open
  * server-unavailable on commit 1           ... and so does a commit, which is rolled back
  * temp-space on statement 2                the second statement needs too much temporary space: 54000
  * cut on statement 2                       the connection is lost instead of an answer
  * cut before commit 1                      ... and nothing was committed
- * cut during commit 1                      ... and only a coin knows whether it was committed
+ * cut during commit 1                      ... and whether it was committed is random
  * cut after commit 1                       ... and it was committed
  * reject connect 53300 count 3             the next three connections: too many open connections
  * rate-limit                               every connection: 53400, the same as "reject connect 53400"
  * expired-token on connect 2               the second connection's token has expired
- * waking-up on connect 1 count 2           two connections meet a cluster that wakes up: 57P03
+ * waking-up on connect 1 count 2           two connections find the cluster starting: 57P03
  * waking-up for 2s                         ... and so does every connection for two seconds
  * latency 5ms                              every round trip takes that much longer
  * fail index-job                           asynchronous index builds and validations fail
  * }</pre>
  *
- * <p>A number means: the first time at that commit, statement, connection, round trip or job, counted over all
- * connections since the rule was injected, from 1; and once, unless a {@code count} says more often. Without a number and
- * without a {@code count} a rule holds until it is removed. {@code for} ends any rule when that much time has passed since
- * it was injected. {@code probability} lets a rule act by chance, a number then cannot be given; without a {@code seed} one
- * is chosen, which the text of the injected rule tells.
+ * <p>A number is the commit, statement, connection, round trip or job at which the rule acts first, counted over all
+ * connections since the rule was injected, from 1. With a number a rule acts once, or {@code count} times. Without a number
+ * and without a {@code count} a rule acts until it is removed. {@code for} ends any rule after a duration since it was
+ * injected. With {@code probability} a rule acts at random; it cannot have a number then. Without a {@code seed} one is
+ * chosen, which the text of the injected rule contains.
  *
  * <p>Immutable. Two rules are equal if their texts are.
  */
 public final class Fault {
-    /** As often as the rule meets its moment. */
+    /** No limit. */
     static final long UNLIMITED = Long.MAX_VALUE;
 
     private final Effect effect;
@@ -83,30 +83,30 @@ public final class Fault {
     /**
      * Reads the text of a rule. Words are separated by white space; their case does not matter.
      *
-     * @throws IllegalArgumentException if it is none; the message says which word is wrong and what may stand there
+     * @throws IllegalArgumentException if it is not a rule; the message says which word is wrong and what was expected
      */
     public static Fault parse(String text) {
         return new FaultParser(text).parse();
     }
 
-    /** {@code occ on commit}: the transaction loses against another one. */
+    /** {@code occ on commit}: the transaction conflicts with another one and fails. */
     public static Fault occ() {
         return of(Effect.OCC);
     }
 
-    /** {@code schema-change on statement}: the catalog that the session knew is out of date. */
+    /** {@code schema-change on statement}: the catalog version of the session is out of date. */
     public static Fault schemaChange() {
         return of(Effect.SCHEMA_CHANGE_ON_STATEMENT);
     }
 
-    /** {@code schema-change on commit}: as {@link #schemaChange}, found out at the end. */
+    /** {@code schema-change on commit}: as {@link #schemaChange}, detected at COMMIT. */
     public static Fault schemaChangeOnCommit() {
         return of(Effect.SCHEMA_CHANGE_ON_COMMIT);
     }
 
     /**
-     * {@code server-unavailable on statement}: a failure inside of the service. The connection stays open, and the whole
-     * transaction may be tried again on it.
+     * {@code server-unavailable on statement}: an internal failure of the service. The connection stays open, and the
+     * whole transaction may be retried on it.
      */
     public static Fault serverUnavailable() {
         return of(Effect.SERVER_UNAVAILABLE_ON_STATEMENT);
@@ -117,7 +117,7 @@ public final class Fault {
         return of(Effect.SERVER_UNAVAILABLE_ON_COMMIT);
     }
 
-    /** {@code temp-space on statement}: the query needs more temporary space than one may use. */
+    /** {@code temp-space on statement}: the query exceeds the limit of temporary space. */
     public static Fault tempSpaceExceeded() {
         return of(Effect.TEMP_SPACE_EXCEEDED);
     }
@@ -132,7 +132,7 @@ public final class Fault {
         return of(Effect.CUT_BEFORE_COMMIT);
     }
 
-    /** {@code cut during commit}: the connection is lost; whether it was committed is decided by the rule's seed. */
+    /** {@code cut during commit}: the connection is lost; the outcome of the commit is random, from the rule's seed. */
     public static Fault cutDuringCommit() {
         return of(Effect.CUT_DURING_COMMIT);
     }
@@ -157,15 +157,15 @@ public final class Fault {
         return of(Effect.EXPIRED_TOKEN);
     }
 
-    /** {@code waking-up}: the cluster was idle for so long that it has to be started first. */
+    /** {@code waking-up}: the cluster was idle and must be started first. */
     public static Fault wakingUp() {
         return of(Effect.WAKING_UP);
     }
 
     /**
-     * {@code latency}: a round trip takes longer. Several such rules add up.
+     * {@code latency}: every round trip takes longer. The delays of several rules add up.
      *
-     * @param delay to the microsecond
+     * @param delay in microseconds; the rest is cut off
      * @throws IllegalArgumentException if it is shorter than a microsecond or longer than an hour
      */
     public static Fault latency(Duration delay) {
@@ -178,10 +178,10 @@ public final class Fault {
     }
 
     /**
-     * The same rule, for the first time at this event after it was injected.
+     * Returns this rule with the number of the first event that it acts on, counted since it was injected.
      *
      * @param event from 1
-     * @throws IllegalArgumentException if it is less than 1, or the rule acts by chance
+     * @throws IllegalArgumentException if it is less than 1, or the rule has a probability
      */
     public Fault at(long event) {
         requirePositive(event, "the number of an event");
@@ -192,7 +192,7 @@ public final class Fault {
     }
 
     /**
-     * The same rule, at most this often.
+     * Returns this rule with a limit of how often it acts.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -202,9 +202,9 @@ public final class Fault {
     }
 
     /**
-     * The same rule, by chance.
+     * Returns this rule with a probability.
      *
-     * @param chance of each event, above 0 and at most 1
+     * @param chance that the rule acts on an event, above 0 and at most 1
      * @throws IllegalArgumentException if it is anything else, or the rule has a number
      */
     public Fault probability(double chance) {
@@ -217,15 +217,15 @@ public final class Fault {
         return new Fault(effect, delay, number, count, chance, seed, time);
     }
 
-    /** The same rule, with the seed of its chance: the same events in the same order then meet the same faults. */
+    /** Returns this rule with a random seed: the same events in the same order then meet the same faults. */
     public Fault seed(long newSeed) {
         return new Fault(effect, delay, number, count, probability, OptionalLong.of(newSeed), time);
     }
 
     /**
-     * The same rule, only until this much time has passed since it was injected.
+     * Returns this rule with a duration, after which it no longer acts, from its injection.
      *
-     * @param newTime to the microsecond
+     * @param newTime in microseconds; the rest is cut off
      * @throws IllegalArgumentException if it is shorter than a microsecond or longer than an hour
      */
     public Fault during(Duration newTime) {

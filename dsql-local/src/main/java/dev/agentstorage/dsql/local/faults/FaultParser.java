@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads the text of one rule. */
+/** Parses the text of a rule. */
 final class FaultParser {
     private static final String EXPECTED_AT_START =
             "occ, schema-change, server-unavailable, temp-space, cut on statement, cut before commit,"
@@ -24,7 +24,7 @@ final class FaultParser {
         }
     }
 
-    /** Longer forms stand before the shorter ones that they begin with. */
+    /** Longer forms come before shorter ones that are their prefix. */
     private static final List<Form> FORMS = Stream.concat(
                     Arrays.stream(Effect.values()).map(effect -> new Form(effect.words(), effect)),
                     Stream.of(
@@ -83,7 +83,7 @@ final class FaultParser {
     private Duration time() {
         Duration time = at < words.size() ? Durations.parse(words.get(at)).orElse(null) : null;
         if (time == null) {
-            throw wrongWord("a length of time such as 5ms, 250us or 1.5s");
+            throw wrongWord("a duration such as 5ms, 250us or 1.5s");
         }
         at++;
         return time;
@@ -97,7 +97,7 @@ final class FaultParser {
                 return value;
             }
         } catch (NumberFormatException notANumber) {
-            // Said below, as if there were no word at all.
+            // Reported below, like a missing word.
         }
         throw wrongWord("a probability such as 0.2");
     }
@@ -110,7 +110,7 @@ final class FaultParser {
                 return value;
             }
         } catch (NumberFormatException notANumber) {
-            // Said below, as if there were no word at all.
+            // Reported below, like a missing word.
         }
         throw wrongWord(what);
     }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The faults of one endpoint: none until a rule is injected.
+ * The faults of an endpoint. There are none until a rule is injected.
  *
  * <pre>{@code
  * try (DsqlLocal local = DsqlLocal.start()) {
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Any client may do the same in SQL:
+ * <p>Any client can do the same in SQL:
  *
  * <pre>{@code
  * SELECT dsql_local.inject('occ on commit 1');
@@ -31,13 +31,13 @@ import org.jspecify.annotations.Nullable;
  * SELECT dsql_local.clear_faults();
  * }</pre>
  *
- * <p>When several rules would act on one event, the one injected first acts; delays add up. Statements that manage
- * faults meet none and are not counted.
+ * <p>If several rules match one event, the one injected first acts; delays add up. Statements that manage
+ * faults meet no faults and are not counted.
  *
- * <p>The methods named {@code on...}, {@link #latency} and {@link #failsIndexJob} are asked by the endpoint and count as
- * events: a test does not call them.
+ * <p>The methods named {@code on...}, {@link #latency} and {@link #failsIndexJob} are called by the endpoint and count as
+ * events; tests must not call them.
  *
- * <p>Thread-safe. Without rules a question costs one volatile read.
+ * <p>Thread-safe. Without rules each of these calls costs one volatile read.
  */
 public final class Faults {
     private final LongSupplier nanoTime;
@@ -54,7 +54,7 @@ public final class Faults {
     }
 
     /**
-     * Puts a rule to work.
+     * Injects a rule.
      *
      * @param rule its text, as {@link Fault} describes it
      * @throws IllegalArgumentException as {@link Fault#parse}
@@ -63,7 +63,7 @@ public final class Faults {
         return inject(Fault.parse(rule));
     }
 
-    /** Puts a rule to work. The same rule may be injected more than once. */
+    /** Injects a rule. The same rule may be injected more than once. */
     public InjectedFault inject(Fault rule) {
         Fault replayable = rule.isRandom() && rule.seed().isEmpty() ? rule.seed(newSeed()) : rule;
         InjectedFault fault = new InjectedFault(ids.incrementAndGet(), replayable, nanoTime, this::remove);
@@ -77,13 +77,13 @@ public final class Faults {
         return new SplittableRandom().nextLong(1_000_000_000);
     }
 
-    /** The rules at work, and those that have acted as often as they may, in the order of their injection. */
+    /** All injected rules, in the order of their injection, including those that have reached their limit. */
     public List<InjectedFault> injected() {
         return injected;
     }
 
     /**
-     * Takes a rule away.
+     * Removes a rule.
      *
      * @return false if there is none with this {@linkplain InjectedFault#id() id}
      */
@@ -98,7 +98,7 @@ public final class Faults {
     }
 
     /**
-     * Takes all rules away.
+     * Removes all rules.
      *
      * @return how many there were
      */
@@ -109,8 +109,8 @@ public final class Faults {
     }
 
     /**
-     * What happens to a transaction that is about to commit. Asked once for each transaction that has changed or locked
-     * rows or the schema, a statement outside of a transaction block included, and not for others.
+     * The fault of the next commit. Called once for each transaction that has changed or locked rows or the schema, including
+     * statements outside of a transaction block, and not for others.
      */
     public Optional<CommitFault> onCommit() {
         InjectedFault fault = acting(Moment.COMMIT);
@@ -130,7 +130,10 @@ public final class Faults {
                 });
     }
 
-    /** What happens instead of a statement. Asked for every statement but BEGIN, COMMIT and ROLLBACK, those that a driver sends of its own accord included. */
+    /**
+     * The fault of the next statement. Called for every statement except BEGIN, COMMIT and ROLLBACK, including those that a driver
+     * adds.
+     */
     public Optional<StatementFault> onStatement() {
         InjectedFault fault = acting(Moment.STATEMENT);
         if (fault == null) {
@@ -146,7 +149,7 @@ public final class Faults {
                 });
     }
 
-    /** How a new connection is turned away. Asked once for each session that is asked for. */
+    /** The fault of a new connection. Called once for each requested session. */
     public Optional<ConnectFault> onConnect() {
         InjectedFault fault = acting(Moment.CONNECT);
         if (fault == null) {
@@ -162,7 +165,7 @@ public final class Faults {
                 });
     }
 
-    /** How much longer a round trip takes: the sum of all rules, zero without any. Asked once for each round trip. */
+    /** The delay of the next round trip: the sum of all rules, zero without any. Called once for each round trip. */
     public Duration latency() {
         List<InjectedFault> all = injected;
         if (all.isEmpty()) {
@@ -177,7 +180,7 @@ public final class Faults {
         return sum;
     }
 
-    /** Whether an asynchronous index build or validation fails. Asked once for each job. */
+    /** Whether an asynchronous index build or validation fails. Called once for each job. */
     public boolean failsIndexJob() {
         return acting(Moment.INDEX_JOB) != null;
     }
@@ -197,7 +200,7 @@ public final class Faults {
     }
 
     /**
-     * The columns, all of type text, that a call of a function in the schema {@code dsql_local} answers with.
+     * Returns the result columns, all of type text, of a function in the schema {@code dsql_local}.
      *
      * @param function name without the schema, in lower case
      * @param arguments how many it is given
@@ -212,12 +215,12 @@ public final class Faults {
     }
 
     /**
-     * Answers a call of a function in the schema {@code dsql_local}:
+     * Calls a function in the schema {@code dsql_local}:
      *
      * <ul>
      *   <li>{@code inject(rule)}: one row, the id of the injected rule
      *   <li>{@code remove_fault(id)}: one row, {@code t} or {@code f}
-     *   <li>{@code clear_faults()}: one row, how many rules there were
+     *   <li>{@code clear_faults()}: one row, the number of removed rules
      *   <li>{@code faults()}: a row for each rule
      * </ul>
      *
@@ -256,7 +259,7 @@ public final class Faults {
     }
 
     /**
-     * What a client gets for a call; all columns are of type text.
+     * The result of a function; all columns are of type text.
      *
      * @param columns their names
      * @param rows each as long as {@code columns}

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * A rule at work. Thread-safe.
+ * An injected rule. Thread-safe.
  *
  * <pre>{@code
  * InjectedFault fault = local.faults().inject("occ on commit 1");
@@ -33,22 +33,22 @@ public final class InjectedFault {
         this.removal = removal;
     }
 
-    /** Its number, by which SQL removes it. Numbers are never used twice by one endpoint. */
+    /** The number by which SQL removes this rule. An endpoint never reuses a number. */
     public long id() {
         return id;
     }
 
-    /** What was injected. If it acts by chance it has a seed, also when none was given. */
+    /** The injected rule. If it is random it has a seed, even if none was given. */
     public Fault fault() {
         return fault;
     }
 
-    /** How often it has acted so far. */
+    /** How often the rule has acted so far. */
     public synchronized long fired() {
         return fired;
     }
 
-    /** Takes it away. Does nothing if that was done already. */
+    /** Removes the rule. Does nothing if it is already removed. */
     public void remove() {
         removal.accept(this);
     }
@@ -61,7 +61,7 @@ public final class InjectedFault {
      */
     synchronized boolean meets(boolean alreadyMet) {
         seen++;
-        // The chance is taken for every event, or the outcome would depend on the other rules.
+        // A random number is drawn for every event, or the outcome would depend on the other rules.
         boolean byChance = fault.probability() == 1 || random.nextDouble() < fault.probability();
         if (alreadyMet || !byChance || isOver() || seen < fault.firstEvent() || fired >= fault.limit()) {
             return false;

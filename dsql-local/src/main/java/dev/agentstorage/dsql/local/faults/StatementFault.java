@@ -1,13 +1,13 @@
 package dev.agentstorage.dsql.local.faults;
 
-/** What happens instead of a statement. */
+/** The fault that a statement meets. */
 public enum StatementFault {
     /** It fails with 40001, {@code OC001}: another transaction changed the schema. */
     SCHEMA_CHANGE,
-    /** It fails with XX000, {@code server unavailable}: the whole transaction may be tried again on this connection. */
+    /** It fails with XX000, {@code server unavailable}: the whole transaction may be retried on this connection. */
     SERVER_UNAVAILABLE,
     /** It fails with 54000: it needs more temporary space than a query may use. */
     TEMP_SPACE_EXCEEDED,
-    /** The connection is cut and an open transaction rolled back. */
+    /** The connection is closed and an open transaction is rolled back. */
     CUT
 }

@@ -1,5 +1,5 @@
 /**
- * Faults on purpose: what a client of a distributed database must survive, at a moment that a test chooses.
+ * Fault injection: the failures of a distributed database, at a moment that a test chooses.
  *
  * <p>{@link dev.agentstorage.dsql.local.faults.Faults} is the entry point.
  */

@@ -19,7 +19,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * What {@link DsqlLocalTest} registers. Registered by hand it has options of its own, and is an endpoint for the class:
+ * The JUnit extension behind {@link DsqlLocalTest}. Register it directly for an endpoint with other options, one per test class:
  *
  * <pre>{@code
  * @RegisterExtension
@@ -35,7 +35,7 @@ public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCa
     private final @Nullable DsqlLocalBuilder options;
     private final boolean resets;
 
-    /** For JUnit. */
+    /** Called by JUnit. */
     public DsqlLocalExtension() {
         this(null, false);
     }
@@ -51,8 +51,8 @@ public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCa
     }
 
     /**
-     * An extension with the same options that empties all tables before each test, as {@link DsqlLocal#reset()} does. What
-     * {@code @BeforeAll} has written is gone then, what {@code @BeforeEach} writes is not. Not for tests that run in parallel.
+     * An extension with the same options that empties all tables before each test, as {@link DsqlLocal#reset()} does. Rows
+     * that {@code @BeforeAll} has written are deleted, those that {@code @BeforeEach} writes are not. Not for tests that run in parallel.
      */
     public DsqlLocalExtension resettingBeforeEach() {
         return new DsqlLocalExtension(options, true);
@@ -97,7 +97,7 @@ public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCa
         Optional<JdbcUrl> url = parameter.findAnnotation(JdbcUrl.class);
         if (url.isPresent()) {
             if (type != String.class) {
-                throw new ParameterResolutionException("@JdbcUrl stands at a parameter that is not a String");
+                throw new ParameterResolutionException("@JdbcUrl requires a parameter of type String");
             }
             return local.jdbcUrl(url.get().user());
         }
@@ -121,7 +121,7 @@ public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCa
         return started(owner.getStore(SHARED), DsqlLocal.builder());
     }
 
-    /** One at a time: tests may run in parallel, and the methods that would do it differ between versions of JUnit. */
+    /** Synchronized, because tests may run in parallel and the atomic methods differ between versions of JUnit. */
     private static DsqlLocal started(Store store, DsqlLocalBuilder options) {
         synchronized (DsqlLocalExtension.class) {
             Running running = store.get(Running.class, Running.class);

@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives the tests of a class an endpoint.
+ * Starts an endpoint for the tests of a class.
  *
  * <pre>{@code
  * @DsqlLocalTest
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>Constructors, lifecycle methods and tests may have parameters of the types {@link
  * dev.agentstorage.dsql.local.DsqlLocal} and {@link javax.sql.DataSource} (no pool, user {@code admin}), and of type String
- * with {@link JdbcUrl}. Faults that a test injects are gone after it. What it writes stays, unless
- * {@link #reset} says otherwise: a test takes tables or keys of its own.
+ * with {@link JdbcUrl}. Faults that a test injects are removed after it. Rows that it writes stay
+ * unless {@link #reset} is set, so that each test needs separate tables or keys.
  *
  * <p>An endpoint with other options is made with {@link DsqlLocalExtension#of}.
  */
@@ -32,24 +32,24 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target(ElementType.TYPE)
 @ExtendWith(DsqlLocalExtension.class)
 public @interface DsqlLocalTest {
-    /** Who shares the endpoint. */
+    /** Which tests share the endpoint. */
     Scope scope() default Scope.JVM;
 
     /**
-     * Rules that are at work at the start of each test, as {@link dev.agentstorage.dsql.local.faults.Fault} describes them.
+     * Fault rules to inject before each test, as {@link dev.agentstorage.dsql.local.faults.Fault} describes them.
      */
     String[] faults() default {};
 
     /**
-     * Whether all tables are empty at the start of each test, as {@link dev.agentstorage.dsql.local.DsqlLocal#reset()} leaves them: rows of
-     * other tests, and those that {@code @BeforeAll} has written, are gone; what {@code @BeforeEach} writes is not. Not for tests
+     * Whether to empty all tables before each test with {@link dev.agentstorage.dsql.local.DsqlLocal#reset()}. Rows of other tests,
+     * and those that {@code @BeforeAll} has written, are deleted; those that {@code @BeforeEach} writes are not. Not for tests
      * that share the endpoint and run in parallel.
      */
     boolean reset() default false;
 
-    /** Who shares an endpoint. */
+    /** Which tests share an endpoint. */
     enum Scope {
-        /** All test classes that ask for it in this JVM. It is started once, when the first one needs it. */
+        /** All test classes of this JVM with this scope. The endpoint is started once, when the first one needs it. */
         JVM,
         /** The tests of this class and of the classes nested in it. It starts with an empty database. */
         CLASS

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What starts share: unpacked binaries and ready-made data directories, each complete or absent, and the workspaces of
- * running servers.
+ * The cache that all starts share: unpacked binaries and prepared data directories, each complete or absent, and the
+ * workspaces of running servers.
  */
 final class CacheDirectory {
     private static final String CONTENT = "content";
@@ -30,7 +30,7 @@ final class CacheDirectory {
         this.workspaces = workspaces;
     }
 
-    /** Per user, in the JVM's temporary directory: that one is reachable for the user that root has to become. */
+    /** Per user, in the JVM's temporary directory: the user that root switches to can reach it. */
     static Path defaultLocation() {
         String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9_.-]", "");
         return Path.of(System.getProperty("java.io.tmpdir"), "agentstorage-dsql-local-" + user);
@@ -58,7 +58,7 @@ final class CacheDirectory {
             throw unusable(root, "belongs to another user", null);
         }
         if (Files.getPosixFilePermissions(root, LinkOption.NOFOLLOW_LINKS).contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw unusable(root, "is writable for everybody", null);
+            throw unusable(root, "is writable by other users", null);
         }
     }
 
@@ -97,7 +97,7 @@ final class CacheDirectory {
     /**
      * Reads a cached directory whole, after something in it did not work.
      *
-     * @return whether it was damaged; the next {@link #provide} makes it anew
+     * @return whether it was damaged; the next {@link #provide} creates it again
      */
     boolean discardIfDamaged(String name) {
         Path cached = root.resolve(name);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Makes data directories by copying one that {@code initdb} made once. */
+/** Creates data directories by copying one that {@code initdb} created once. */
 final class DataDirectories {
     static final String SUPERUSER = "postgres";
 
@@ -36,7 +36,7 @@ final class DataDirectories {
     }
 
     /**
-     * Finds or makes the template.
+     * Finds or creates the template.
      *
      * @param home the unpacked binaries
      */
@@ -70,7 +70,7 @@ final class DataDirectories {
     }
 
     /**
-     * A new data directory that nobody wants to keep; an interrupted copy must be thrown away.
+     * Creates a temporary data directory; an interrupted copy must be deleted.
      *
      * @param directory does not exist
      */
@@ -93,8 +93,8 @@ final class DataDirectories {
     }
 
     /**
-     * A new data directory that is safe on disk when this returns. {@value #LAST} comes last, so that a copy cut short
-     * is known as such.
+     * Creates a data directory that is durable when this returns. {@value #LAST} is copied last, so that an interrupted
+     * copy is recognized.
      *
      * @param directory exists
      */

@@ -23,21 +23,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A real PostgreSQL server, run as a child process of this JVM on a port of the loopback interface.
  *
- * <p>{@link #start()} gives a server with an empty, throwaway data directory: fast, without any fsync, gone with {@link
- * #close()}. A {@linkplain Builder#dataDirectory(Path) data directory} of one's own survives, and is written durably. The
- * first start of a user unpacks the binaries and prepares a data directory in the {@linkplain
- * Builder#cacheDirectory(Path) cache}; later starts copy it and take well under a second.
+ * <p>{@link #start()} starts a server with an empty, temporary data directory: fast, without fsync, deleted by {@link #close()}. A
+ * configured {@linkplain Builder#dataDirectory(Path) data directory} is kept, and is written durably. The first start of a
+ * user unpacks the binaries and prepares a data directory in the {@linkplain Builder#cacheDirectory(Path) cache}; later
+ * starts copy it and take well under a second.
  *
- * <p>Encoding UTF8, locale C, time zone UTC. Whoever can reach the loopback interface of this machine may connect as
- * superuser without a password: this is for tests and development, not for secrets.
+ * <p>Encoding UTF8, locale C, time zone UTC. Any process that can reach the loopback interface of this machine can
+ * connect as superuser without a password: use it for tests and development only.
  *
- * <p>The server ends with this JVM, also when the JVM is killed. What such a death leaves in the cache is removed by the
- * next start. Works for ordinary users and, by switching the server to another user, for root.
+ * <p>The server ends with this JVM, also when the JVM is killed. Files that a killed JVM leaves in the cache are deleted
+ * by the next start. Works for ordinary users and, by switching the server to another user, for root.
  *
  * <p>Thread-safe.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
-    /** The name of the superuser, who needs no password. */
+    /** The name of the superuser, which needs no password. */
     public static final String SUPERUSER = DataDirectories.SUPERUSER;
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -60,7 +60,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts a throwaway server with all defaults.
+     * Starts a temporary server with all defaults.
      *
      * @throws LocalPostgresException as {@link Builder#start()}
      */
@@ -68,7 +68,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return builder().start();
     }
 
-    /** Options for a server. */
+    /** Returns a builder with all defaults. */
     public static Builder builder() {
         return new Builder();
     }
@@ -99,8 +99,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Stops the server at once (running transactions are rolled back, clients disconnected), waits for its end and
-     * removes a throwaway data directory. Does nothing when closed already.
+     * Stops the server immediately (running transactions are rolled back, clients disconnected), waits for its end and
+     * deletes a temporary data directory. Does nothing if already closed.
      *
      * @throws LocalPostgresException if the thread is interrupted while it waits; the server is killed then
      */
@@ -149,8 +149,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Keeps the data in this directory, over restarts and crashes: fsync is on. A directory that is missing or
-         * empty is filled. Default: a throwaway directory.
+         * Keeps the data in this directory, across restarts and crashes: fsync is on. A directory that is missing or
+         * empty is filled. Default: a temporary directory.
          */
         public Builder dataDirectory(Path directory) {
             dataDirectory = directory.toAbsolutePath().normalize();
@@ -158,8 +158,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
 
         /**
-         * Where the unpacked binaries and throwaway data live; shared by any number of processes of one user. It must
-         * belong to this user and not be writable for everybody. Default: a directory named after the user in {@code
+         * The directory of unpacked binaries and temporary data, which any number of processes of one user can share. It
+         * must belong to this user and not be writable by other users. Default: a directory named after the user in {@code
          * java.io.tmpdir}.
          */
         public Builder cacheDirectory(Path directory) {
@@ -181,8 +181,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
 
         /**
-         * A server setting, as in {@code postgresql.conf}, over the defaults of this class. The last value given for a
-         * name counts.
+         * A server setting, as in {@code postgresql.conf}, which overrides the defaults of this class. The last value of a
+         * name is used.
          *
          * @throws IllegalArgumentException if the name is not that of a setting, or is {@code port}, {@code
          *     listen_addresses} or {@code unix_socket_directories}, which keep the server on the loopback interface
@@ -196,7 +196,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
 
         /**
-         * How long the server may take until it accepts connections, unpacking not included. Default: 60 seconds.
+         * Maximum time until the server accepts connections, without unpacking. Default: 60 seconds.
          *
          * @throws IllegalArgumentException if it is not positive
          */
@@ -211,7 +211,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         /**
          * Starts the server and waits until it accepts connections.
          *
-         * @throws LocalPostgresException if it can't be started; the {@linkplain LocalPostgresException#reason() reason}
+         * @throws LocalPostgresException if it cannot be started; the {@linkplain LocalPostgresException#reason() reason}
          *     says what to do
          */
         public EmbeddedPostgres start() {
@@ -293,7 +293,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     if (e.reason() != Reason.PORT_IN_USE) {
                         throw e;
                     }
-                    // Somebody may take a free port before the server does.
+                    // Another process may take a free port before the server does.
                     portAttempts++;
                     if (port != 0 || portAttempts == PORT_ATTEMPTS) {
                         throw new LocalPostgresException(

@@ -26,7 +26,7 @@ final class FileTrees {
         try {
             Files.createDirectory(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
-            // Once more, past the umask.
+            // Set again, because the umask applies to the creation.
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         } catch (FileAlreadyExistsException someoneWasFaster) {
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {

@@ -6,27 +6,27 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded PostgreSQL could not be unpacked, started or stopped.
+ * Thrown if the embedded PostgreSQL cannot be unpacked, started or stopped.
  *
- * <p>The message depends on nothing but the {@link #reason()}; what is particular to one failure (paths, ports, the
- * name of a missing jar) is in {@link #details()}, and what the server said is in {@link #serverLog()}. {@link
- * #toString()}, which is what a stack trace shows, has all of it.
+ * <p>The message depends only on the {@link #reason()}; the values of one failure (paths, ports, the name of a missing
+ * jar) are in {@link #details()}, and the output of the server is in {@link #serverLog()}. {@link #toString()}, and
+ * therefore a stack trace, has all of them.
  */
 public final class LocalPostgresException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Why it failed, by what the reader can do about it. */
+    /** The kind of failure. */
     public enum Reason {
         /** No PostgreSQL binaries for this system on the class path; detail {@code jar} names the missing one. */
         UNSUPPORTED_PLATFORM("no PostgreSQL binaries for this operating system and processor on the class path"),
         /** The archive in the binaries jar cannot be read. */
         CORRUPT_ARCHIVE("the archive of PostgreSQL binaries cannot be read; the binaries jar is damaged"),
-        /** The cache directory cannot be written, or belongs to somebody else, or everybody may write to it. */
+        /** The cache directory cannot be written, belongs to another user, or is writable by other users. */
         CACHE_NOT_USABLE("the cache directory cannot be used; choose another one with cacheDirectory"),
-        /** This JVM runs as root, which PostgreSQL refuses, and there is no way to become another user. */
-        NO_RIGHT_TO_SWITCH_USER("PostgreSQL refuses to run as root and this process can't switch to another user;"
+        /** This JVM runs as root, which PostgreSQL refuses, and cannot switch to another user. */
+        NO_RIGHT_TO_SWITCH_USER("PostgreSQL refuses to run as root and this process cannot switch to another user;"
                 + " install setpriv (util-linux), or allow setuid or user namespaces, or run as an ordinary user"),
-        /** The port that was asked for is taken, or no free one was found. */
+        /** The requested port is in use, or no free one was found. */
         PORT_IN_USE("the port is in use"),
         /** Another server runs on the same data directory. */
         DATA_DIRECTORY_IN_USE("another server uses the data directory"),
@@ -65,12 +65,12 @@ public final class LocalPostgresException extends RuntimeException {
         this(reason, details, "", null);
     }
 
-    /** Why it failed. */
+    /** The kind of failure. */
     public Reason reason() {
         return reason;
     }
 
-    /** The particulars by name, sorted: paths, ports, names. Never a secret. Empty after deserialization. */
+    /** The values of this failure by name, sorted: paths, ports, names. Never a secret. Empty after deserialization. */
     public Map<String, String> details() {
         return details == null ? Map.of() : details;
     }

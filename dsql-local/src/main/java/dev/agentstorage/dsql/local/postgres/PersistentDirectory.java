@@ -34,7 +34,7 @@ final class PersistentDirectory implements AutoCloseable {
         this.deadlineNanos = deadlineNanos;
     }
 
-    /** Makes the directories above, so that it can be found out who can reach them. */
+    /** Creates the parent directories, so that their permissions can be checked. */
     static void createParents(Path directory) {
         try {
             Path parent = directory.getParent();
@@ -47,7 +47,7 @@ final class PersistentDirectory implements AutoCloseable {
     }
 
     /**
-     * Takes the directory, and fills it first if it is new.
+     * Locks the directory, and fills it first if it is new.
      *
      * @param patience how long to wait, now and in {@link #awaitRelease}, for the end of a server that is gone or going
      */

@@ -3,53 +3,53 @@ package dev.agentstorage.dsql.local.postgres;
 import java.nio.file.Path;
 
 /**
- * The PostgreSQL that does the work behind an endpoint: version 16 or later, its database {@code postgres} for the
- * endpoint alone.
+ * The PostgreSQL server behind an endpoint: version 16 or later, with a database {@code postgres} that only the endpoint
+ * uses.
  *
- * <p>An endpoint changes the whole database: it makes roles, schemas and event triggers in it. Whoever is given a server
- * by {@code DsqlLocal.builder().postgres(...)} closes it in the end.
+ * <p>An endpoint changes the whole database: it creates roles, schemas and event triggers. An endpoint closes the server that
+ * was passed to {@code DsqlLocal.builder().postgres(...)}.
  */
 public interface PostgresServer extends AutoCloseable {
 
-    /** Name or address, from here. */
+    /** Host name or address, as this process connects to it. */
     String host();
 
     /** TCP port. */
     int port();
 
-    /** A superuser. */
+    /** The name of a superuser. */
     String user();
 
-    /** The superuser's password, empty if none is asked for. */
+    /** The superuser's password, empty if none is needed. */
     String password();
 
-    /** Stops it, or lets go of it if it was not started here. Does nothing when closed already. */
+    /** Stops the server if this process has started it. Does nothing if already closed. */
     @Override
     void close();
 
     /**
-     * Starts a throwaway server with an empty database.
+     * Starts a temporary server with an empty database.
      *
-     * @throws LocalPostgresException if it can't be started; its reason says what to do
+     * @throws LocalPostgresException if it cannot be started; its reason says what to do
      */
     static PostgresServer embedded() {
         return EmbeddedServer.start(EmbeddedPostgres.builder());
     }
 
     /**
-     * Starts a server whose data survives it.
+     * Starts a server with a persistent data directory.
      *
-     * @param dataDirectory missing, empty, or what an earlier server left
-     * @throws LocalPostgresException if it can't be started; its reason says what to do
+     * @param dataDirectory missing, empty, or that of an earlier server
+     * @throws LocalPostgresException if it cannot be started; its reason says what to do
      */
     static PostgresServer embedded(Path dataDirectory) {
         return EmbeddedServer.start(EmbeddedPostgres.builder().dataDirectory(dataDirectory));
     }
 
     /**
-     * A server that runs already, and goes on when this is closed.
+     * Returns a running server, which {@link #close()} does not stop.
      *
-     * @param jdbcUrl as pgjdbc takes it, of one host, with a superuser and his password, for the database {@code postgres}
+     * @param jdbcUrl as pgjdbc takes it, of one host, with a superuser and its password, for the database {@code postgres}
      *     or none, without TLS: {@code jdbc:postgresql://localhost:5432/postgres?user=postgres&password=secret}
      * @throws IllegalArgumentException if it is anything else
      */

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The server whose pid file lies in a data directory.
+ * The server whose pid file is in a data directory.
  *
  * <p>PostgreSQL takes any process of that number for a running server: also a zombie, which stays where the first process
- * of a container does not reap, and a stranger that got the number after a crash. Not thread-safe.
+ * of a container does not reap, and an unrelated process that got the number after a crash. Not thread-safe.
  */
 final class PreviousServer {
     private static final String PROGRAM = "postgres";

@@ -18,7 +18,7 @@ enum RunAs {
     SELF,
     /** Root becomes the user that owns nothing. */
     NOBODY,
-    /** Root stays what it is for the files, but looks like nobody to PostgreSQL: without the right to setuid. */
+    /** Root stays what it is for the files, but is an unprivileged user for PostgreSQL: without the right to setuid. */
     USER_NAMESPACE;
 
     private static final int NOBODY_UID = 65_534;
@@ -82,7 +82,7 @@ enum RunAs {
         return Own.UID;
     }
 
-    /** Java has no getuid: ask whom a new file belongs to. */
+    /** Java has no getuid: read the owner of a new file. */
     private static final class Own {
         private static final int UID = ask();
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 
-/** A server that somebody else has started. */
+/** A server that another process has started. */
 record RunningServer(String host, int port, String user, String password) implements PostgresServer {
     /** Those that do without TLS if the server has none. */
     private static final Set<String> PLAIN_MODES = Set.of("disable", "allow", "prefer");
@@ -51,7 +51,7 @@ record RunningServer(String host, int port, String user, String password) implem
                 return properties;
             }
         } catch (SQLException notForThisDriver) {
-            // Said below.
+            // Reported below.
         }
         throw refused("it must look like jdbc:postgresql://localhost:5432/postgres?user=postgres");
     }
@@ -60,7 +60,7 @@ record RunningServer(String host, int port, String user, String password) implem
         return url.getOrDefault(name, "");
     }
 
-    /** An IPv6 address stands in brackets only within a URL. */
+    /** Only URLs have brackets around an IPv6 address. */
     private static String withoutBrackets(String host) {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }

@@ -24,8 +24,8 @@ final class ServerProcess {
     static final String PID_FILE = "postmaster.pid";
 
     /**
-     * {@code $$} is the shell that becomes the server, also inside of the parentheses. A zombie takes signals for ever
-     * where the first process of a container reaps nobody.
+     * {@code $$} is the shell that becomes the server, also inside of the parentheses. A zombie accepts signals
+     * forever where the first process of a container does not reap its children.
      */
     private static final String GUARDED_EXEC = """
             exec 3<&0 </dev/null
@@ -103,7 +103,7 @@ final class ServerProcess {
         }
     }
 
-    /** The server's first line is its pid, its last one says how far it is. */
+    /** The first line of the pid file is the pid, the last one is the state of the server. */
     private boolean isReady(String content, String leftover) {
         return !content.equals(leftover)
                 && content.startsWith(process.pid() + "\n")

@@ -6,16 +6,16 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A PostgreSQL in a container, where no embedded one exists for the platform. Needs {@code
- * org.testcontainers:testcontainers} on the class path, which this module does not bring along, and what Testcontainers
- * needs itself.
+ * A PostgreSQL in a container, for platforms without an embedded one. Needs {@code
+ * org.testcontainers:testcontainers} on the class path, which is not a transitive dependency, and a
+ * container engine.
  *
  * <pre>{@code
  * try (DsqlLocal local = DsqlLocal.builder().postgres(TestcontainersPostgres.start()).start()) { ... }
  * }</pre>
  */
 public final class TestcontainersPostgres implements PostgresServer {
-    /** What {@link #start()} runs. */
+    /** The image that {@link #start()} runs. */
     public static final String DEFAULT_IMAGE = "postgres:16";
 
     private static final int PORT = 5432;
@@ -32,7 +32,7 @@ public final class TestcontainersPostgres implements PostgresServer {
      * Starts {@value #DEFAULT_IMAGE}.
      *
      * @throws IllegalStateException if there is no container engine
-     * @throws org.testcontainers.containers.ContainerLaunchException if the container can't be started
+     * @throws org.testcontainers.containers.ContainerLaunchException if the container cannot be started
      */
     public static TestcontainersPostgres start() {
         return start(DEFAULT_IMAGE);
@@ -43,9 +43,9 @@ public final class TestcontainersPostgres implements PostgresServer {
      *
      * @param image name and tag
      * @throws IllegalStateException if there is no container engine
-     * @throws org.testcontainers.containers.ContainerLaunchException if the container can't be started
+     * @throws org.testcontainers.containers.ContainerLaunchException if the container cannot be started
      */
-    @SuppressWarnings("resource") // Closed by whoever closes this.
+    @SuppressWarnings("resource") // Closed by close().
     public static TestcontainersPostgres start(String image) {
         GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image))
                 .withEnv("POSTGRES_PASSWORD", PASSWORD)

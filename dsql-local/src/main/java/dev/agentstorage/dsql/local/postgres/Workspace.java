@@ -11,10 +11,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory that belongs to this JVM and does not outlive it: its owner removes it, or else the next start of
- * anybody who shares the parent directory.
+ * A directory that exists as long as this JVM: its owner deletes it, or else the next start of any process that shares
+ * the parent directory.
  *
- * <p>Beside {@code <id>/} lies {@code <id>.lock}, locked as long as the owner lives. The kernel releases the lock with
+ * <p>Next to {@code <id>/} is {@code <id>.lock}, locked as long as the owner runs. The kernel releases the lock with
  * the process, so that neither a crash nor a reused process id can deceive the sweep.
  */
 final class Workspace implements AutoCloseable {
@@ -104,7 +104,7 @@ final class Workspace implements AutoCloseable {
             }
             channel.close();
         } catch (IOException leftToTheNextSweep) {
-            // An unlocked workspace is garbage, and the sweep knows it.
+            // The next sweep deletes an unlocked workspace.
         }
     }
 }

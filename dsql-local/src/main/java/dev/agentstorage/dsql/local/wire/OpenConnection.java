@@ -1,9 +1,9 @@
 package dev.agentstorage.dsql.local.wire;
 
 /**
- * What one open connection has done since it was opened.
+ * The network traffic of one open connection.
  *
- * @param number of the connection; numbers are never used twice, later connections have greater ones
+ * @param number of the connection; numbers increase and are never reused
  * @param counters of this connection alone
  */
 public record OpenConnection(long number, WireCounters counters) {}

@@ -1,4 +1,4 @@
-/** What went over the wire between clients and an endpoint, in figures. */
+/** Network traffic counters of an endpoint. */
 @NullMarked
 package dev.agentstorage.dsql.local.wire;
 

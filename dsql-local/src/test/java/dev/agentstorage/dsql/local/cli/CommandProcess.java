@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command in a process of its own. */
+/** The command in a separate process. */
 final class CommandProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;

@@ -68,7 +68,7 @@ class EndpointCommandTest {
                 "--transaction-bytes 99999999999999999999 | 99999999999999999999 is too large",
                 "--max-connections 0 | --max-connections: a limit must be at least 1",
                 "--transaction-age 300 | '--transaction-age': a duration such as 300s",
-                "--connection-life 0s | --connection-life: a length of time must be positive",
+                "--connection-life 0s | --connection-life: a duration must be positive",
                 "--token none | it must be any, shape or off",
                 "--no-tls=true | '--no-tls' should be specified without 'true' parameter",
                 "--no-tls --require-sni | of no use with --no-tls",

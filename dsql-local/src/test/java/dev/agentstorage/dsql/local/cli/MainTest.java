@@ -81,7 +81,7 @@ class MainTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(run("--port", Integer.toString(taken.getLocalPort()))).isEqualTo(2);
             assertThat(err.toString())
-                    .startsWith("dsql-local: the port cannot be had; choose another one")
+                    .startsWith("dsql-local: the port is not available; choose another one")
                     .contains("{port=" + taken.getLocalPort() + "}");
             assertThat(out.toString()).isEmpty();
         }

@@ -65,7 +65,7 @@ final class AwsJdbcConnectorTest {
     }
 
     @Test
-    void aRoleOfItsOwnComesInWithAnOrdinaryToken() throws SQLException {
+    void aCustomRoleLogsInWithADbConnectToken() throws SQLException {
         try (Connection admin = connect("admin")) {
             execute(admin, "CREATE ROLE reader WITH LOGIN");
         }
@@ -78,7 +78,7 @@ final class AwsJdbcConnectorTest {
     }
 
     @Test
-    void aPasswordThatIsNoTokenIsTurnedAway() {
+    void aPasswordThatIsNotATokenIsRejected() {
         assertThatThrownBy(() -> DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:" + endpoint.port() + "/postgres?sslmode=require",
                         "admin",

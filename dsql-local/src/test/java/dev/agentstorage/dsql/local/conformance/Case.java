@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param simple whether the one step is one Query message, with one expectation for each statement in it
  * @param ignoreRows whether only the shape of an answer is known
- * @param knownGap why the answer is told but not asked for
+ * @param knownGap why a different answer is reported but does not fail
  * @param sessions one for an ordinary case, several for a conflict
  * @param conflict how the sessions of a conflict meet
  */
@@ -21,15 +21,15 @@ record Case(
         List<Script> sessions,
         Optional<Conflict> conflict) {
 
-    /** What one session says and hears. */
+    /** What one session sends and receives. */
     record Script(List<String> steps, List<Expectation> expected) {}
 
     /**
      * How sessions meet.
      *
      * @param order whose turn it is, step by step; without it the sessions go through their steps at the same time
-     * @param losers how many must fail, when it is a race who does
-     * @param loserStep the step at which a loser hears that it has lost
+     * @param losers how many must fail, if the loser is random
+     * @param loserStep the step at which a loser fails
      */
     record Conflict(Optional<List<Integer>> order, int losers, int loserStep, String loserSqlState) {}
 

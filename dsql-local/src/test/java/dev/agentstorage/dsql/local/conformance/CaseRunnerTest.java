@@ -114,7 +114,7 @@ final class CaseRunnerTest {
     }
 
     @Test
-    void goesOnAfterACaseThatHasFailed() throws Exception {
+    void continuesAfterAFailedCase() throws Exception {
         Path file = Files.writeString(directory.resolve("cases.jsonl"), """
                 {"name": "bad", "group": "self", "steps": ["BEGIN", "SELECT 1/0"], "expect": [\
                 {"outcome": "ok", "command_tag": "BEGIN"}, {"outcome": "ok"}]}

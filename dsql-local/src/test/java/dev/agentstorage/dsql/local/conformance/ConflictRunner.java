@@ -41,7 +41,7 @@ final class ConflictRunner {
             if (conflict.order().isPresent()) {
                 inTurns(probe, conflict.order().get(), sessions, threads);
             } else {
-                atOnce(probe, conflict, sessions, threads);
+                concurrently(probe, conflict, sessions, threads);
             }
         } finally {
             threads.shutdownNow();
@@ -72,7 +72,7 @@ final class ConflictRunner {
         }
     }
 
-    private static void atOnce(Case probe, Conflict conflict, List<Dialogue> sessions, ExecutorService threads)
+    private static void concurrently(Case probe, Conflict conflict, List<Dialogue> sessions, ExecutorService threads)
             throws Exception {
         int steps = probe.sessions().get(0).steps().size();
         int losers = 0;

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A session that remembers the job it was told of: {@code {job}} in a statement stands for its id. */
+/** A session that remembers the id of its last job and replaces {@code {job}} in statements with it. */
 final class Dialogue {
     private static final Optional<List<String>> JOB = Optional.of(List.of("job_id"));
 

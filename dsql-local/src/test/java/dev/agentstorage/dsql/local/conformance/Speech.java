@@ -6,7 +6,7 @@ import dev.agentstorage.dsql.local.rawclient.Result;
 import java.io.IOException;
 import java.util.List;
 
-/** How a statement is said. The answer must be the same. */
+/** The protocol messages that run a statement. The answer must be the same. */
 enum Speech {
     /** A Query message. */
     SIMPLE {

@@ -108,20 +108,20 @@ class FaultTextTest {
                 "reject connect 40001 | found \"reject\"",
                 "expired-token on connect | expected the number of an event, found the end",
                 "waking-up 2s | expected the number of an event, found \"2s\"",
-                "waking-up for | expected a length of time",
-                "waking-up for 2 | expected a length of time",
+                "waking-up for | expected a duration",
+                "waking-up for 2 | expected a duration",
                 "waking-up for 0s | the time of a rule must be within 1us and 1h",
                 "waking-up for 61min | the time of a rule must be within 1us and 1h",
                 "waking-up for 1s for 2s | found \"for\"",
                 "waking-up on commit 1 | expected a number",
                 "server-unavailable on connect 1 | expected a number",
-                "latency | expected a length of time",
-                "latency 5 | expected a length of time",
-                "latency -5ms | expected a length of time",
+                "latency | expected a duration",
+                "latency 5 | expected a duration",
+                "latency -5ms | expected a duration",
                 "latency 0ms | latency must be within 1us and 1h",
                 "latency 2h | latency must be within 1us and 1h",
-                "latency 1.2.3ms | expected a length of time",
-                "latency ms | expected a length of time"
+                "latency 1.2.3ms | expected a duration",
+                "latency ms | expected a duration"
             })
     void aTextThatIsNoRuleIsRefusedWithTheWordThatIsWrong(String text, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> Fault.parse(text)).withMessageContaining(message);

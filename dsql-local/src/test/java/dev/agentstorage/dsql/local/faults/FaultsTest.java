@@ -32,7 +32,7 @@ class FaultsTest {
     }
 
     @Test
-    void eachEffectIsTold() {
+    void eachEffectIsReported() {
         assertThat(told("occ on commit", faults::onCommit)).isEqualTo(CommitFault.CONFLICT);
         assertThat(told("schema-change on commit", faults::onCommit)).isEqualTo(CommitFault.SCHEMA_CHANGE);
         assertThat(told("cut before commit", faults::onCommit)).isEqualTo(CommitFault.CUT_AND_ROLL_BACK);
@@ -234,7 +234,7 @@ class FaultsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> faults.sql("remove_fault", List.of("one")));
     }
 
-    /** Holds for every interleaving: no firing is lost and none is made up. */
+    /** Holds for every interleaving: no firing is lost and none is added. */
     @Test
     void manyThreadsTogetherMeetALimitedFaultExactlyThatOften() throws Exception {
         InjectedFault fault = faults.inject("occ on commit 100 count 500");

@@ -17,7 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sessions whose bytes were damaged on their way. Each ends when its client has said all it had to say, and harms nobody.
+ * Sessions with damaged bytes. Each ends when its client has sent all its bytes, and none affects another session.
  * Replay a failure with {@code -Dtest.seed=...}: the seed is in its message.
  */
 final class FuzzTest extends HostileFixture {
@@ -44,7 +44,7 @@ final class FuzzTest extends HostileFixture {
             "");
 
     @Test
-    void damagedSessionsEndAndHarmNobody() throws IOException {
+    void damagedSessionsEndAndDoNotAffectOthers() throws IOException {
         long seed = Long.parseLong(System.getProperty("test.seed"));
         System.err.println("FuzzTest: -Dtest.seed=" + seed);
         Random random = new Random(seed);
@@ -77,7 +77,7 @@ final class FuzzTest extends HostileFixture {
             } catch (SocketException alreadyEnded) {
                 return true;
             }
-            return connection.hearsTheEnd();
+            return connection.seesTheEnd();
         } catch (SocketTimeoutException silence) {
             return false;
         }

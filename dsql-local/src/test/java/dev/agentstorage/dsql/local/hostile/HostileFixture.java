@@ -54,10 +54,10 @@ abstract class HostileFixture {
         assertThat(neighbour.extended("DELETE FROM yard").tag()).isEqualTo("DELETE 1");
         assertThat(neighbour.extended("COMMIT").tag()).isEqualTo("COMMIT");
         neighbour.close();
-        nobodyIsLeft();
+        awaitNoConnections();
     }
 
-    static void nobodyIsLeft() {
+    static void awaitNoConnections() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(endpoint.openConnections()).isEmpty());

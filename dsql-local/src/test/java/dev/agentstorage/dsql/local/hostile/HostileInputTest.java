@@ -27,39 +27,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HostileInputTest extends HostileFixture {
 
     @Test
-    void plainHttpIsTurnedAway() throws IOException {
-        try (RawConnection connection = RawConnection.unintroduced(target())) {
+    void plainHttpIsRejected() throws IOException {
+        try (RawConnection connection = RawConnection.withoutStartup(target())) {
             connection.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(connection.hearsTheEnd()).isTrue();
+            assertThat(connection.seesTheEnd()).isTrue();
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 1, 3, 4, 7, 10_001, 1 << 24, Integer.MAX_VALUE})
-    void anIntroductionOfAnImpossibleLengthIsTurnedAway(int length) throws IOException {
+    void aStartupPacketOfAnImpossibleLengthIsRejected(int length) throws IOException {
         try (RawConnection connection = RawConnection.secured(target())) {
             connection.send(
                     ByteBuffer.allocate(8).putInt(length).putInt(3 << 16).array());
-            assertThat(connection.hearsTheEnd()).isTrue();
+            assertThat(connection.seesTheEnd()).isTrue();
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4, 9, 30})
-    void halfAnIntroductionIsForgottenWithItsClient(int bytes) throws IOException {
+    void halfAStartupPacketIsDiscardedWithItsClient(int bytes) throws IOException {
         byte[] startup = RawConnection.startup(Map.of("user", "admin", "database", "postgres"));
         try (RawConnection connection = RawConnection.secured(target())) {
             connection.send(Arrays.copyOf(startup, bytes));
         }
-        nobodyButTheNeighbourIsServed();
+        onlyTheNeighbourIsServed();
     }
 
     @Test
-    void nothingButTlsIsLetIn() throws IOException {
-        try (RawConnection connection = RawConnection.unintroduced(target().with(Security.PLAIN))) {
+    void onlyTlsIsAccepted() throws IOException {
+        try (RawConnection connection = RawConnection.withoutStartup(target().with(Security.PLAIN))) {
             connection.send(RawConnection.startup(Map.of("user", "admin", "database", "postgres")));
             assertThat(connection.receive().type()).isEqualTo('E');
-            assertThat(connection.hearsTheEnd()).isTrue();
+            assertThat(connection.seesTheEnd()).isTrue();
         }
     }
 
@@ -90,7 +90,7 @@ final class HostileInputTest extends HostileFixture {
                 Arguments.of(
                         "another password", new Pipeline().password("again").toBytes()),
                 Arguments.of(
-                        "another introduction",
+                        "another startup packet",
                         RawConnection.startup(Map.of("user", "admin", "database", "postgres"))));
     }
 
@@ -99,9 +99,9 @@ final class HostileInputTest extends HostileFixture {
     void aMessageThatIsNoneEndsItsConnection(String name, byte[] message) throws IOException {
         try (RawConnection connection = connect()) {
             connection.send(message);
-            // Whoever announces more than he sends is done when he leaves.
+            // The end of the input ends a message that is shorter than its declared length.
             connection.socket().shutdownOutput();
-            assertThat(connection.hearsTheEnd()).as(name).isTrue();
+            assertThat(connection.seesTheEnd()).as(name).isTrue();
         }
     }
 
@@ -114,7 +114,7 @@ final class HostileInputTest extends HostileFixture {
         } catch (SocketException cutOff) {
             // Not even the first part of it was wanted.
         }
-        nobodyButTheNeighbourIsServed();
+        onlyTheNeighbourIsServed();
     }
 
     static Stream<Arguments> wrongButHarmless() {
@@ -124,15 +124,15 @@ final class HostileInputTest extends HostileFixture {
                 Arguments.of("function call", raw('F', "\0\0\0\0\0\0\0\0\0\0"), "0A000"),
                 Arguments.of(
                         "bind of an unknown statement",
-                        join(new Pipeline().bind("", "nobody").toBytes(), sync()),
+                        join(new Pipeline().bind("", "missing").toBytes(), sync()),
                         "26000"),
                 Arguments.of(
                         "execute of an unknown portal",
-                        join(new Pipeline().execute("nobody").toBytes(), sync()),
+                        join(new Pipeline().execute("missing").toBytes(), sync()),
                         "34000"),
                 Arguments.of(
                         "describe of an unknown statement",
-                        join(new Pipeline().describeStatement("nobody").toBytes(), sync()),
+                        join(new Pipeline().describeStatement("missing").toBytes(), sync()),
                         "26000"),
                 Arguments.of(
                         "too few parameters",
@@ -163,7 +163,8 @@ final class HostileInputTest extends HostileFixture {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongButHarmless")
-    void aWrongMessageIsAnsweredAndTheSessionGoesOn(String name, byte[] message, String sqlState) throws IOException {
+    void anInvalidMessageIsAnsweredAndTheSessionContinues(String name, byte[] message, String sqlState)
+            throws IOException {
         try (RawConnection connection = connect()) {
             connection.send(message);
             List<Result> results = connection.results();
@@ -188,7 +189,7 @@ final class HostileInputTest extends HostileFixture {
             List<Result> results = connection.run(new Pipeline()
                     .statement("SELECT 1 / 0")
                     .statement("INSERT INTO yard VALUES (2, 'never')")
-                    .closeStatement("nobody")
+                    .closeStatement("missing")
                     .sync());
             assertThat(results)
                     .singleElement()
@@ -227,12 +228,12 @@ final class HostileInputTest extends HostileFixture {
     }
 
     @Test
-    void oneWhoVanishesInATransactionLeavesNothing() throws IOException {
+    void clientThatVanishesWithinATransactionLeavesNothing() throws IOException {
         try (RawConnection connection = connect()) {
             connection.simple("BEGIN; INSERT INTO yard VALUES (3, 'ghost')");
             connection.vanish();
         }
-        nobodyButTheNeighbourIsServed();
+        onlyTheNeighbourIsServed();
         try (RawConnection connection = connect()) {
             assertThat(connection
                             .extended("INSERT INTO yard VALUES (3, 'flesh')")
@@ -244,7 +245,7 @@ final class HostileInputTest extends HostileFixture {
     }
 
     @Test
-    void oneWhoVanishesInAMessageLeavesNothing() throws IOException {
+    void clientThatVanishesWithinAMessageLeavesNothing() throws IOException {
         byte[] message = new Pipeline().statement("SELECT 1").sync().toBytes();
         for (int bytes = 1; bytes < message.length; bytes += 7) {
             try (RawConnection connection = connect()) {
@@ -252,11 +253,11 @@ final class HostileInputTest extends HostileFixture {
                 connection.vanish();
             }
         }
-        nobodyButTheNeighbourIsServed();
+        onlyTheNeighbourIsServed();
     }
 
     @Test
-    void oneWhoDoesNotReadIsNotServedFromMemory() throws IOException {
+    void resultsForAClientThatDoesNotReadAreNotBuffered() throws IOException {
         long before = used();
         try (RawConnection connection = connect()) {
             connection.send(new Pipeline()
@@ -271,11 +272,11 @@ final class HostileInputTest extends HostileFixture {
             assertThat(used() - before).as("bytes held").isLessThan(100L << 20);
             connection.vanish();
         }
-        nobodyButTheNeighbourIsServed();
+        onlyTheNeighbourIsServed();
     }
 
     @Test
-    void oneWhoVanishesWhileHisStatementRunsIsGivenUp() throws IOException {
+    void statementOfAVanishedClientIsCancelled() throws IOException {
         try (RawConnection connection = connect()) {
             connection.send(new Pipeline()
                     .statement("SELECT generate_series(1, 100000000)")
@@ -284,10 +285,10 @@ final class HostileInputTest extends HostileFixture {
             assertThat(first).isNotEmpty();
             connection.vanish();
         }
-        nobodyButTheNeighbourIsServed();
+        onlyTheNeighbourIsServed();
     }
 
-    private static void nobodyButTheNeighbourIsServed() {
+    private static void onlyTheNeighbourIsServed() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(sessionThreads()).hasSize(1));

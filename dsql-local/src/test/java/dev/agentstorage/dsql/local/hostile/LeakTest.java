@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 final class LeakTest extends HostileFixture {
     private static final int CONNECTIONS = 10_000;
     private static final int CLIENTS = 8;
-    /** Of so many, one is a whole session; the others give up on the way. */
+    /** One connection in this number is a complete session; the others end early. */
     private static final int WHOLE_EVERY = 5;
 
     private static final int SPARE_DESCRIPTORS = 20;
@@ -75,7 +75,7 @@ final class LeakTest extends HostileFixture {
             wholeSession(number / WHOLE_EVERY);
             return;
         }
-        try (RawConnection connection = RawConnection.unintroduced(target())) {
+        try (RawConnection connection = RawConnection.withoutStartup(target())) {
             switch (number % 4) {
                 case 0 -> connection.vanish();
                 case 1 -> connection.send("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -112,7 +112,7 @@ class CacheDirectoryTest {
     }
 
     @Test
-    void trustsNoDirectoryThatEverybodyMayWriteTo() throws IOException {
+    void trustsNoDirectoryThatOtherUsersMayWriteTo() throws IOException {
         Path open = Files.createDirectory(temporary.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
 

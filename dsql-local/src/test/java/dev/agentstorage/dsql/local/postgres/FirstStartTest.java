@@ -23,7 +23,7 @@ class FirstStartTest {
     private Path temporary;
 
     @Test
-    void firstStartsOfSeveralJvmsAtOnceAllSucceed() throws IOException {
+    void concurrentFirstStartsOfSeveralJvmsAllSucceed() throws IOException {
         Path cache = passable(temporary).resolve("cache");
         List<ServerInChildJvm> children = new ArrayList<>();
         try {

@@ -137,7 +137,7 @@ class HardKillTest {
                 });
     }
 
-    /** A server whose parent never asks what became of it, as the first process of many a container. */
+    /** A server whose parent never reaps it, as the first process of many containers. */
     private record UnreapedServer(Process parent, long pid, Path data) implements AutoCloseable {
         private interface Start {
             EmbeddedPostgres start();

@@ -46,7 +46,7 @@ class JvmDeathTest {
         child.kill();
 
         await().untilAsserted(() -> {
-            // Where nobody reaps orphans a zombie stays, which runs no command.
+            // Where no process reaps orphans a zombie remains, which runs no command.
             assertThat(ProcessHandle.of(server.pid())
                             .flatMap(process -> process.info().command()))
                     .isEmpty();
@@ -55,7 +55,7 @@ class JvmDeathTest {
     }
 
     @Test
-    void theNextStartRemovesTheDataOfADeadJvmAndOfNobodyElse() throws IOException, SQLException {
+    void theNextStartRemovesOnlyTheDataOfADeadJvm() throws IOException, SQLException {
         try (ServerInChildJvm dead = ServerInChildJvm.launch();
                 ServerInChildJvm alive = ServerInChildJvm.launch();
                 EmbeddedPostgres own = EmbeddedPostgres.start()) {

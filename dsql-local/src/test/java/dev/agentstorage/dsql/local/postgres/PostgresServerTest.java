@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PostgresServerTest {
     @Test
-    void anEmbeddedServerLetsItsSuperuserIn() throws SQLException {
+    void anEmbeddedServerAcceptsItsSuperuser() throws SQLException {
         try (PostgresServer server = PostgresServer.embedded()) {
             assertThat(superuserOf(server)).isEqualTo("on");
         }
     }
 
     @Test
-    void aContainerLetsItsSuperuserInWhereThereIsAContainerEngine() throws SQLException {
+    void aContainerAcceptsItsSuperuserWhereThereIsAContainerEngine() throws SQLException {
         TestcontainersPostgres server;
         try {
             server = TestcontainersPostgres.start();

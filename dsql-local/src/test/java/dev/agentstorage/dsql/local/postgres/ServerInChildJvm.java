@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A JVM of its own with a server of its own, to be killed. */
+/** A separate JVM with its own server, to be killed. */
 final class ServerInChildJvm implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
@@ -32,7 +32,7 @@ final class ServerInChildJvm implements AutoCloseable {
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** What the child says about its server. */
+    /** What the child reports about its server. */
     record Started(long pid, Path dataDirectory) {}
 
     static ServerInChildJvm launch() throws IOException {

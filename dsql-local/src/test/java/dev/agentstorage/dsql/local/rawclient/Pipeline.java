@@ -58,7 +58,7 @@ public final class Pipeline {
         return named('D', 'P', name);
     }
 
-    /** Asks for at most this many rows, 0 for all. */
+    /** Requests at most this number of rows, 0 for all. */
     public Pipeline execute(String portal, int rows) {
         return message('E', out -> {
             text(out, portal);
@@ -111,7 +111,7 @@ public final class Pipeline {
         return message('X', out -> {});
     }
 
-    /** A message whose body is nobody's idea of one. */
+    /** A message with any body, also an invalid one. */
     public Pipeline raw(char type, byte[] body) {
         return message(type, out -> out.write(body));
     }
@@ -120,7 +120,7 @@ public final class Pipeline {
         return bytes.toByteArray();
     }
 
-    /** A packet without a type, as only an introduction has it: its length comes first. */
+    /** A packet without a type, such as a startup packet: it begins with its length. */
     public static byte[] untyped(Body body) {
         byte[] content = content(body);
         return content(out -> {
@@ -161,7 +161,7 @@ public final class Pipeline {
         return content.toByteArray();
     }
 
-    /** What a message says. */
+    /** Writes the body of a message. */
     @FunctionalInterface
     public interface Body {
         void write(DataOutputStream out) throws IOException;

@@ -44,9 +44,9 @@ public final class RawConnection implements AutoCloseable {
     }
 
     /**
-     * A client that has been introduced.
+     * A client that has logged in.
      *
-     * @throws RefusedException when the server says no
+     * @throws RefusedException if the server refuses the login
      */
     public static RawConnection open(Target target) throws IOException {
         return open(target, Map.of());
@@ -56,7 +56,7 @@ public final class RawConnection implements AutoCloseable {
     public static RawConnection open(Target target, Map<String, String> more) throws IOException {
         RawConnection connection = secured(target);
         try {
-            connection.introduce(target, more);
+            connection.startUp(target, more);
         } catch (IOException | RuntimeException e) {
             connection.close();
             throw e;
@@ -64,7 +64,7 @@ public final class RawConnection implements AutoCloseable {
         return connection;
     }
 
-    /** A client behind TLS, where the target wants it, that has not said who it is. */
+    /** A client that has sent no startup packet, with TLS if the target requires it. */
     public static RawConnection secured(Target target) throws IOException {
         Socket plain = socket(target);
         try {
@@ -92,7 +92,7 @@ public final class RawConnection implements AutoCloseable {
     }
 
     /** A client that has not sent anything yet. */
-    public static RawConnection unintroduced(Target target) throws IOException {
+    public static RawConnection withoutStartup(Target target) throws IOException {
         Socket socket = socket(target);
         return new RawConnection(socket, socket);
     }
@@ -117,7 +117,7 @@ public final class RawConnection implements AutoCloseable {
         });
     }
 
-    private void introduce(Target target, Map<String, String> more) throws IOException {
+    private void startUp(Target target, Map<String, String> more) throws IOException {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("user", target.user());
         all.put("database", target.database());
@@ -150,7 +150,7 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** Asks on a connection of its own that this connection's statement be given up. */
+    /** Requests, on a separate connection, that this connection's statement is cancelled. */
     public void cancel(Target target) throws IOException {
         try (RawConnection messenger = secured(target)) {
             messenger.send(Pipeline.untyped(out -> {
@@ -158,7 +158,7 @@ public final class RawConnection implements AutoCloseable {
                 out.writeInt(processId);
                 out.writeInt(secretKey);
             }));
-            messenger.hearsTheEnd();
+            messenger.seesTheEnd();
         }
     }
 
@@ -248,7 +248,7 @@ public final class RawConnection implements AutoCloseable {
             }
             case 'N' -> notices.add(frame.error());
             default -> {
-                // Whoever asked for it reads it.
+                // The caller reads it.
             }
         }
         return frame;
@@ -264,8 +264,8 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** Whether the other side has closed the connection, whatever it said before. */
-    public boolean hearsTheEnd() throws IOException {
+    /** Whether the server has closed the connection, regardless of what it has sent before. */
+    public boolean seesTheEnd() throws IOException {
         try {
             in.transferTo(OutputStream.nullOutputStream());
             return true;

@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.local.rawclient;
 
 import java.io.IOException;
 
-/** The server answered the introduction with an error. */
+/** The server answered the login with an error. */
 public final class RefusedException extends IOException {
     private final transient PgError error;
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back for one statement: either an error or a tag. A statement without a row description has no columns; a
+ * The answer to one statement: either an error or a tag. A statement without a row description has no columns; a
  * value is PostgreSQL's text or null.
  */
 public record Result(

@@ -23,7 +23,7 @@ final class Results {
                 reset();
             }
             default -> {
-                // Says nothing about results.
+                // Not a part of a result.
             }
         }
     }

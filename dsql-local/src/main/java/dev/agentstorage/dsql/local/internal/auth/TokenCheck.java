@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells whether a text has the shape of a token that lets a user in at a host:
+ * Checks whether a text has the shape of a token of a user for a host:
  * {@code host[:port]/?Action=DbConnect&X-Amz-…}, the parameters in any order.
  *
  * <p>Thread-safe.
  */
 public final class TokenCheck {
-    /** The longest time that a token may be good for, as AWS limits it. */
+    /** Maximum lifetime of a token, the limit of AWS. */
     public static final Duration LONGEST_LIFE = Duration.ofDays(7);
-    /** How far the signer's clock may be ahead. */
+    /** Maximum lead of the signer's clock. */
     public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final String ADMIN = "admin";
@@ -37,14 +37,13 @@ public final class TokenCheck {
     private TokenCheck() {}
 
     /**
-     * Looks a token over.
+     * Checks a token.
      *
      * @param token what the client sent
-     * @param user who wants in: {@code admin} needs the action {@code DbConnectAdmin}, everybody else {@code DbConnect}
+     * @param user the role: {@code admin} needs the action {@code DbConnectAdmin}, any other role {@code DbConnect}
      * @param hosts the endpoint's names and addresses, without ports; upper and lower case are the same
      * @param now the present
-     * @return the first thing that is wrong with it, which never tells anything of the token itself, or empty if it is
-     *     good
+     * @return the first problem, without any part of the token, or empty if the token is valid
      */
     public static Optional<TokenFault> check(String token, String user, Set<String> hosts, Instant now) {
         int hostEnd = token.indexOf(PATH_AND_QUERY);

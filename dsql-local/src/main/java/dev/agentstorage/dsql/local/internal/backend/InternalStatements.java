@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Statements on a session's own connection that the client does not see. They have names of their own, so that the client's
- * statements and portals stay. Not thread-safe.
+ * Statements on a session's own connection that the client does not see. They have separate names, so that the client's
+ * statements and portals are kept. Not thread-safe.
  */
 public final class InternalStatements {
     /** Statements that are prepared once and used often. */

@@ -160,7 +160,7 @@ public final class MonitorConnection implements AutoCloseable {
                 connection.close();
             }
         } catch (SQLException closedAnyway) {
-            // The database goes away with it.
+            // The server closes the connection when it stops.
         } finally {
             lock.unlock();
         }

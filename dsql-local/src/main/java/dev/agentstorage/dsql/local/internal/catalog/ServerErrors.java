@@ -2,15 +2,15 @@ package dev.agentstorage.dsql.local.internal.catalog;
 
 import java.nio.charset.StandardCharsets;
 
-/** Tells errors that were raised by what {@link ServerSetup} has installed. */
+/** Recognizes errors that the functions of {@link ServerSetup} raise. */
 public final class ServerErrors {
     private static final String CONTEXT_FIELD = "\0W";
 
     private ServerErrors() {}
 
     /**
-     * Whether an error comes from a function of ours. Its text and SQLSTATE are those of the service; everything else in it, such
-     * as the functions that called each other, tells of things that the service does not have.
+     * Whether an error comes from a function of ours. Its text and SQLSTATE are those of the service; its other fields, such as
+     * the call stack, name functions that the service does not have.
      *
      * @param body the body of an ErrorResponse
      */

@@ -9,11 +9,11 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Makes an ordinary PostgreSQL database, version 16, what the endpoint needs behind it: role {@code admin} owns it, schema
- * {@code sys} is there, {@code version()} tells what the service tells, event triggers refuse what the service refuses.
+ * Prepares an ordinary PostgreSQL database, version 16, for the endpoint: role {@code admin} owns it, schema {@code sys}
+ * exists, {@code version()} returns the text of the service, event triggers refuse what the service refuses.
  *
- * <p>Everything is done in one transaction, once: a database that has it already, from the same version of this library and with
- * the same limits, is left alone. Stateless, thread-safe, and safe for several processes at once.
+ * <p>Everything is done in one transaction, once: a database that was prepared already, by the same version of this library and
+ * with the same limits, is not changed. Stateless, thread-safe, and safe for concurrent processes.
  */
 public final class ServerSetup {
     private static final String INSTALLED = """

@@ -11,7 +11,7 @@ import javax.sql.DataSource;
 
 /** Empties all tables of the clients with one statement, in one transaction, as a superuser. */
 public final class TableReset {
-    /** A deadlock with a statement of a client, or a table that was dropped meanwhile: it may go well the next time. */
+    /** A deadlock with a statement of a client, or a table that was dropped meanwhile: the next attempt may succeed. */
     private static final Set<String> TRANSIENT = Set.of("40P01", "40001", "42P01");
 
     private static final int ATTEMPTS = 10;

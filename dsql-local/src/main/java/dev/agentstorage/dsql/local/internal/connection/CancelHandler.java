@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.local.internal.connection;
 
-/** Handles a request, on a connection of its own, to cancel the statement of another connection. */
+/** Handles a cancel request, which arrives on a separate connection and names the connection to cancel. */
 @FunctionalInterface
 public interface CancelHandler {
     /**

@@ -65,7 +65,7 @@ record Refusal(String sqlState, String message, String detail, String hint) {
 
     /**
      * PostgreSQL's SQLSTATE for a client whose kind of connection is not allowed: a driver that may try both ways
-     * ({@code sslmode=allow}) tries again with TLS when it hears this one.
+     * ({@code sslmode=allow}) retries with TLS after this one.
      */
     static Refusal tlsRequired() {
         return new Refusal(

@@ -35,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/** Listens, and serves each client on a thread of its own. Thread-safe. */
+/** Listens for clients and serves each of them on a separate thread. Thread-safe. */
 public final class Endpoint implements AutoCloseable {
     private static final int BACKLOG = 1_024;
     private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -179,9 +179,9 @@ public final class Endpoint implements AutoCloseable {
     }
 
     /**
-     * Empties all tables. Idle transactions that are in the way fail with OC001.
+     * Empties all tables. Conflicting idle transactions fail with OC001.
      *
-     * @throws SQLException if a statement of a client is in the way for longer than {@code patience}, or the database cannot be reached
+     * @throws SQLException if a statement of a client blocks this for longer than {@code patience}, or the database cannot be reached
      */
     public void reset(Duration patience) throws SQLException {
         TableReset.run(

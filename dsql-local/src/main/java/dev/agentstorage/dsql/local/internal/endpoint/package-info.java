@@ -1,4 +1,4 @@
-/** Listens for clients and serves each of them on a thread of its own. */
+/** Listens for clients and serves each of them on a separate thread. */
 @NullMarked
 package dev.agentstorage.dsql.local.internal.endpoint;
 

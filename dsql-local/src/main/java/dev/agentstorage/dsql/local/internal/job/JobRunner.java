@@ -20,13 +20,13 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does in the background what {@code CREATE INDEX ASYNC} and {@code ALTER TABLE ASYNC} asked for, each after the time that
- * building takes: a job is {@code submitted} for the first half of it and {@code processing} for the second, then {@code
+ * Runs the jobs of {@code CREATE INDEX ASYNC} and {@code ALTER TABLE ASYNC} in the background, each after the configured
+ * build time: a job is {@code submitted} for the first half of it and {@code processing} for the second, then {@code
  * completed} or {@code failed}. A job whose index or table is dropped meanwhile ends by itself.
  *
- * <p>One daemon thread, one connection of a superuser, jobs one after the other. It waits for nobody's rows, only for
+ * <p>One daemon thread, one connection of a superuser, jobs one after the other. It never waits for rows, only for
  * transactions that are changing the definition of the same table; {@link #backendPid()} lets the endpoint find those. Jobs
- * that an earlier process left unfinished are taken up at the start.
+ * that an earlier process left unfinished are resumed at the start.
  *
  * <p>Thread-safe.
  */
@@ -35,15 +35,15 @@ public final class JobRunner implements AutoCloseable {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Duration END_OF_THREAD = Duration.ofSeconds(10);
 
-    // What a statement hears whose table goes away while it is being looked up: by its name, by its number.
+    // The errors of a statement whose table is dropped while it is looked up: by its name, by its number.
     private static final String UNDEFINED_TABLE = "42P01";
     private static final String SYNTAX_ERROR = "42601";
 
-    /** Hears of changes of definitions. Must not throw, and should not take long: jobs wait for it. */
+    /** Is notified of changed definitions. Must not throw, and must return soon, because jobs wait for it. */
     @FunctionalInterface
     public interface Listener {
         /**
-         * A job has changed the definition of relations, and the change can be seen by everybody.
+         * A job has changed the definition of relations, and the change is visible to all sessions.
          *
          * @param relationOids the table, and the index if it is about one
          */
@@ -77,9 +77,9 @@ public final class JobRunner implements AutoCloseable {
      * Starts the thread, on a database that {@link ServerSetup} has prepared.
      *
      * @param superuser gives connections of a superuser to the database, with autocommit
-     * @param buildTime how long a job takes at least
+     * @param buildTime minimum duration of a job
      * @param fails asked with the name of a job when it would succeed: true makes it fail
-     * @param listener hears of what jobs have changed
+     * @param listener is notified of what jobs have changed
      * @throws SQLException if the database cannot be reached
      */
     public static JobRunner start(DataSource superuser, Duration buildTime, Predicate<String> fails, Listener listener)
@@ -103,7 +103,7 @@ public final class JobRunner implements AutoCloseable {
         return runner;
     }
 
-    /** Takes up a job: to be called once the transaction that made it has been committed. Does not wait. */
+    /** Schedules a job; call this after the transaction that created it has been committed. Does not wait. */
     public void submitted(String jobId) {
         plan(new Step(System.nanoTime() + halfBuildNanos, jobId, false));
     }
@@ -113,7 +113,7 @@ public final class JobRunner implements AutoCloseable {
         return backendPid;
     }
 
-    /** Stops at once, in the middle of a job if need be, and waits for the thread's end. What is unfinished stays so. */
+    /** Stops immediately, if necessary within a job, and waits for the end of the thread. An unfinished job stays unfinished. */
     @Override
     public void close() {
         Connection open;

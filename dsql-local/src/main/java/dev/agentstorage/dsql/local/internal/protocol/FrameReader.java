@@ -29,7 +29,7 @@ public final class FrameReader {
     /** Bytes of the current message's body that were not taken yet. */
     private int remaining;
 
-    /** @param arrived is told of every piece that arrives, by its length, before anybody sees it */
+    /** @param arrived receives the length of every piece that arrives, before the piece is processed */
     public FrameReader(InputStream in, IntConsumer arrived) {
         this(in, arrived, MAX_LENGTH);
     }

@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.local.internal.protocol;
 
 import java.io.IOException;
 
-/** A message is longer than its reader takes. What follows on the stream is of no use, for it begins within the message. */
+/** A message exceeds the limit of its reader. The rest of the stream cannot be read, because it begins within the message. */
 public final class MessageTooLongException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back for one statement.
+ * The answer to one statement.
  *
  * @param error null when it succeeded
  * @param tag of the command; empty for an error

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
     private Answers() {}
 
-    /** An answer with its rows, unless the probe knows that they differ from run to run, or does not know any. */
+    /** An answer with its rows, unless the probe says that they differ from run to run, or expects none. */
     static ObjectNode json(Answer answer, JsonNode known, boolean ignoreRows) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         PgError error = answer.error();

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** What the users of a database have made, each as the statement that drops it, in an order in which most can be dropped. */
+/** The objects that users have created in a database, each as the statement that drops it, in an order in which most can be dropped. */
 final class Belongings {
-    /** An object may stand on another, and a changed schema fails the next statement now and then. */
+    /** Maximum number of passes: objects may depend on each other, and a changed schema can fail the next statement. */
     private static final int PASSES = 20;
 
     private static final String OF_USERS =
@@ -38,7 +38,7 @@ final class Belongings {
                 + "' AND n.nspname" + OF_USERS;
     }
 
-    /** All but roles, which a new cluster has, too. */
+    /** All objects except roles, which a new cluster also has. */
     static Set<String> objects(Client client) throws IOException {
         Set<String> drops = new LinkedHashSet<>();
         for (String query : QUERIES) {

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that shows what no driver shows: tags, columns and errors as they are. Not thread-safe. */
+/** A connection that returns raw tags, columns and errors, which drivers hide. Not thread-safe. */
 final class Client implements AutoCloseable {
     private static final int PROTOCOL = 3 << 16;
     private static final int SSL_REQUEST = 80_877_103;
@@ -36,7 +36,7 @@ final class Client implements AutoCloseable {
         this.in = new FrameReader(socket.getInputStream(), bytes -> {});
     }
 
-    /** @throws IOException also when the server refuses the connection; the message says why */
+    /** @throws IOException also if the server refuses the connection; the message has the reason */
     static Client open(Cluster cluster, SSLSocketFactory tls) throws IOException {
         Socket plain = new Socket();
         try {
@@ -92,7 +92,7 @@ final class Client implements AutoCloseable {
         if (method == CLEARTEXT_PASSWORD) {
             send(new MessageBuilder('p').cstring(password).build());
         } else if (method != 0) {
-            throw new IOException("the server wants authentication method " + method + ", not a token");
+            throw new IOException("the server requires authentication method " + method + ", not a token");
         }
     }
 
@@ -143,7 +143,7 @@ final class Client implements AutoCloseable {
                     rows = new ArrayList<>();
                 }
                 default -> {
-                    // Says nothing about results.
+                    // Not a part of a result.
                 }
             }
         }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a cluster is, and who connects. Always with TLS; the certificate must be good for the host.
+ * The address of a cluster, and the user that connects. Always with TLS; the certificate must be valid for the host.
  *
  * @param password a token
  * @param certificates a PEM file of the authorities to trust; empty for those of the Java installation

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Holds a recorded answer against the one that the endpoint gives. What a probe does not name is not compared. */
+/** Compares a recorded answer with that of the endpoint. Fields that a probe does not have are not compared. */
 final class Comparison {
     private static final Pattern COUNT = Pattern.compile(" \\d+$");
 
     private Comparison() {}
 
-    /** @return what differs first, empty if nothing does */
+    /** @return the first difference, empty if there is none */
     static Optional<String> difference(JsonNode known, JsonNode recorded, boolean ignoreRows) {
         String outcome = known.path("outcome").asText("ok");
         if (!outcome.equals(recorded.path("outcome").asText("ok"))) {

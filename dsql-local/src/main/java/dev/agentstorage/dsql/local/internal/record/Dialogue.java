@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 
-/** A session that remembers the job it started: {@code {job}} in a statement stands for its id. */
+/** A session that remembers the id of its last job and replaces {@code {job}} in statements with it. */
 final class Dialogue {
     private static final int ATTEMPTS = 5;
 
@@ -16,8 +16,8 @@ final class Dialogue {
     }
 
     /**
-     * @param first whether a conflict can be answered by saying it again: a schema that others have just changed fails the next
-     *     statement of an idle session
+     * @param first whether a statement that conflicts is sent again: a schema that another session has just changed fails the
+     *     next statement of an idle session
      */
     Answer say(String step, boolean first, JsonNode known) throws IOException {
         String sql = step.replace("{job}", job);

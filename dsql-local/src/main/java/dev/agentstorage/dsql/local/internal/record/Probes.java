@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What is asked, and the answers that the endpoint knows: one JSON object a line, and the tables that must be there. */
+/** The probes with their known answers, one JSON object per line, and the tables that they need. */
 public final class Probes {
-    /** In this order: what leaves work behind for a while comes last. */
+    /** In this order: groups whose work continues in the background come last. */
     public static final List<String> GROUPS = List.of(
             "environment",
             "statements",
@@ -27,7 +27,7 @@ public final class Probes {
             "tables",
             "indexes");
 
-    /** Several statements in one message, which only the simple protocol knows. */
+    /** Several statements in one message, which only the simple protocol supports. */
     public static final String MESSAGES = "messages";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -87,7 +87,7 @@ public final class Probes {
         return sessions;
     }
 
-    /** How many tables are made, counting each time that one is. */
+    /** The number of tables that are created; a table that is created repeatedly counts each time. */
     static long tables(List<JsonNode> probes) {
         return Stream.concat(
                         setup().stream(),

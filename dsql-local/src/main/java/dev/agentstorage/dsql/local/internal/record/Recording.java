@@ -34,10 +34,9 @@ public final class Recording {
      * Runs the probes and writes {@code cases.jsonl}, {@code setup.sql} and {@code differences.txt}.
      *
      * @param groups of {@link Probes#GROUPS} and {@link Probes#MESSAGES}
-     * @param directory is made if it is missing
-     * @return how many probes the cluster answers otherwise than the endpoint
-     * @throws IOException if the cluster has anything of its own (nothing was changed then), cannot be reached, or is not empty
-     *     afterwards
+     * @param directory created if it is missing
+     * @return the number of probes that the cluster answers differently from the endpoint
+     * @throws IOException if the cluster is not empty at the start (nothing is changed then) or at the end, or cannot be reached
      */
     public int run(List<String> groups, Path directory) throws IOException {
         List<JsonNode> probes = Probes.of(groups);
@@ -131,7 +130,7 @@ public final class Recording {
             client.simple("ROLLBACK");
         }
         while (differences.size() > before + 1) {
-            // One probe is one line, by its first difference: what follows in it follows from that.
+            // One line per probe, for its first difference: later ones are consequences.
             differences.remove(differences.size() - 1);
         }
         return recorded;

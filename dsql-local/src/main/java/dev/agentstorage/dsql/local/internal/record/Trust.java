@@ -15,11 +15,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Whose certificates a client takes. */
+/** The certificates that a client trusts. */
 final class Trust {
     private Trust() {}
 
-    /** @param certificates PEM; empty for what the Java installation trusts */
+    /** @param certificates PEM; empty for those of the Java installation */
     static SSLSocketFactory in(Optional<Path> certificates) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

@@ -1,5 +1,5 @@
 /**
- * Asks a cluster what the probes ask, and writes down what it answers.
+ * Runs the probes against a cluster and records its answers.
  *
  * <p>For the command line. Not an API.
  */

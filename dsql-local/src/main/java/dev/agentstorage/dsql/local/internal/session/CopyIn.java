@@ -107,7 +107,7 @@ final class CopyIn implements Handler, SessionContext.ClientTransfer {
         }
     }
 
-    /** Sends each piece of the client's data as a message of its own, so that none is incomplete while the client stalls. */
+    /** Sends each piece of the client's data as a separate message, so that none is incomplete while the client stalls. */
     private final class Pieces extends OutputStream {
         @Override
         public void write(int b) throws IOException {

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
  * @param entrance how clients are authenticated
  * @param connections limits of connections
  * @param transactions limits of a transaction
- * @param indexBuildTime how long a job takes at least, from the commit of its transaction to its end; zero for immediately
+ * @param indexBuildTime minimum duration of a job, from the commit of its transaction to its end; zero for immediately
  * @param staleCatalogs whether a change of the schema also fails the next statement of a session that was idle
  * @param faults to be injected
  */
@@ -38,7 +38,7 @@ public record EndpointOptions(
     /**
      * @param tokens what a password must be
      * @param hostNames the endpoint's names and addresses, which tokens must be for
-     * @param requireSni whether a client must say in its TLS hello which host it wants
+     * @param requireSni whether clients must send SNI, the host name in the TLS ClientHello
      */
     public record Entrance(TokenMode tokens, Set<String> hostNames, boolean requireSni) {
         public Entrance {
@@ -48,9 +48,9 @@ public record EndpointOptions(
 
     /**
      * @param open at the same time
-     * @param perSecond new ones, in the long run
-     * @param burst new ones at once, after a pause
-     * @param life of one
+     * @param perSecond sustained rate of new ones
+     * @param burst maximum number of new ones in a burst
+     * @param life maximum lifetime of one
      */
     public record ConnectionLimits(int open, int perSecond, int burst, Duration life) {}
 

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** ALTER of everything. */
 final class AlterRules {
-    /** What can't be altered: the first word behind ALTER, and PostgreSQL's name of the statement. */
+    /** What cannot be altered: the first word behind ALTER, and PostgreSQL's name of the statement. */
     private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
             Map.entry("aggregate", "AlterOwner"),
             Map.entry("collation", "AlterCollation"),

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** ALTER TABLE: which of its actions there are. */
 final class AlterTableRules {
-    /** Actions that there are not, by the words they begin with; the longer ones come first. */
+    /** Unsupported actions, by their first words; the longer ones come first. */
     private static final List<String> UNSUPPORTED = List.of(
             "VALIDATE CONSTRAINT",
             "CLUSTER ON",

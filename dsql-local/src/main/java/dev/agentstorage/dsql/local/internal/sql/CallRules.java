@@ -5,7 +5,7 @@ final class CallRules {
 
     private CallRules() {}
 
-    /** Looks at the token under the cursor, which does not move. */
+    /** Checks the token at the cursor, which does not move. */
     static void read(Cursor cursor, Findings findings) {
         Token name = cursor.peek(0);
         if (name == null || !name.isIdentifier() || !cursor.isAt(1, "(") || findings.isRefused()) {

@@ -3,12 +3,12 @@ package dev.agentstorage.dsql.local.internal.sql;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Looks through all tokens of a statement for clauses and calls that matter wherever they stand. */
+/** Searches all tokens of a statement for clauses and calls that are relevant anywhere. */
 final class ClauseScan {
     private final Cursor cursor;
     private final Findings findings;
 
-    /** For each open parenthesis whether it belongs to a function in which FOR stands between arguments. */
+    /** For each open parenthesis whether it belongs to a function that has FOR between its arguments. */
     private final Deque<Boolean> argumentsWithFor = new ArrayDeque<>();
 
     private RowLock.Strength strength = RowLock.Strength.FOR_KEY_SHARE;
@@ -62,7 +62,7 @@ final class ClauseScan {
         }
     }
 
-    /** Nobody waits for a lock of the service, so what to do instead of waiting is left out. */
+    /** The service never waits for a lock, so NOWAIT and SKIP LOCKED are removed. */
     private void lock(int words) {
         locks = true;
         Cursor ahead = cursor.copy();

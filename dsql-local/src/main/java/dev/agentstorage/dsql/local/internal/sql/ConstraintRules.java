@@ -63,7 +63,7 @@ final class ConstraintRules {
         }
     }
 
-    /** Whether a constraint can be checked later than at once. */
+    /** Whether the check of a constraint can be deferred. */
     static boolean isDeferred(Cursor constraint) {
         Cursor words = constraint.copy();
         while (words.skipTo("deferrable", "initially")) {

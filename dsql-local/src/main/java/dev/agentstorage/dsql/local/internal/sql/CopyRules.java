@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-/** COPY, which knows no files and programs of the server. */
+/** COPY, without files and programs of the server. */
 final class CopyRules {
 
     private CopyRules() {}

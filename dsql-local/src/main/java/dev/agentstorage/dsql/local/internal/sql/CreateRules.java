@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** CREATE of everything. */
 final class CreateRules {
-    /** What can't be created: the first word behind CREATE, and PostgreSQL's name of the statement. */
+    /** What cannot be created: the first word behind CREATE, and PostgreSQL's name of the statement. */
     private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
             Map.entry("access", "CreateAm"),
             Map.entry("aggregate", "Define"),

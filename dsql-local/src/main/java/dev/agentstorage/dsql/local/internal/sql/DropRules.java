@@ -18,7 +18,7 @@ final class DropRules {
             "group",
             "statistics");
 
-    /** Statements of their own in PostgreSQL, with its name for each. */
+    /** Separate statements in PostgreSQL, with its name for each. */
     private static final Map<String, String> UNSUPPORTED = Map.of(
             "database", "Dropdb",
             "tablespace", "DropTableSpace",

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Findings {
     static final String NOT_SUPPORTED = "0A000";
 
-    /** Whether the statement stands in the body of a function. */
+    /** Whether the statement is in the body of a function. */
     boolean inBody;
 
     StatementKind kind = StatementKind.OTHER;

@@ -1,7 +1,7 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
 /**
- * What an {@code AWS IAM GRANT role TO 'arn'} or {@code AWS IAM REVOKE role FROM 'arn'} says.
+ * The role and identity of {@code AWS IAM GRANT role TO 'arn'} or {@code AWS IAM REVOKE role FROM 'arn'}.
  *
  * @param grant true for GRANT, false for REVOKE
  * @param role the database role, unquoted and folded

@@ -5,7 +5,7 @@ import java.util.Set;
 /** PostgreSQL 16's reserved words. */
 final class Keywords {
 
-    /** Words that can't be the name of a table or column unless they are quoted. */
+    /** Words that cannot be the name of a table or column unless they are quoted. */
     private static final Set<String> RESERVED = words("""
             all analyse analyze and any array as asc asymmetric both case cast check collate column constraint
             create current_catalog current_date current_role current_time current_timestamp current_user default
@@ -23,12 +23,12 @@ final class Keywords {
 
     private Keywords() {}
 
-    /** Whether the word, in lower case, can't name a table or column without quotes. */
+    /** Whether the word, in lower case, cannot name a table or column without quotes. */
     static boolean isReserved(String word) {
         return RESERVED.contains(word) || FUNCTION_OR_TYPE.contains(word);
     }
 
-    /** Whether the word, in lower case, can't even name a function. */
+    /** Whether the word, in lower case, cannot even name a function. */
     static boolean isFullyReserved(String word) {
         return RESERVED.contains(word);
     }

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * LEFT JOIN LATERAL of a sub-query that puts a column of an outer table among its results: the service's planner can't do it.
+ * LEFT JOIN LATERAL of a sub-query that puts a column of an outer table among its results: the service's planner cannot do it.
  */
 final class LateralRules {
 
     private LateralRules() {}
 
-    /** Looks at the LATERAL under the cursor, which does not move. */
+    /** Checks the LATERAL at the cursor, which does not move. */
     static void read(Cursor cursor, Findings findings) {
         boolean left = cursor.isAt(-1, "join")
                 && (cursor.isAt(-2, "left") || (cursor.isAt(-2, "outer") && cursor.isAt(-3, "left")));

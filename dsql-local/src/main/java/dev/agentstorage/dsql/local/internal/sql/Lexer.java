@@ -23,7 +23,7 @@ final class Lexer {
     /**
      * The tokens of a text, without white space and comments.
      *
-     * @return empty when the text can't be divided into tokens: an unterminated quote or comment, a broken escape, a
+     * @return empty when the text cannot be divided into tokens: an unterminated quote or comment, a broken escape, a
      *     number that runs into a word
      */
     static Optional<List<Token>> tokens(String text) {

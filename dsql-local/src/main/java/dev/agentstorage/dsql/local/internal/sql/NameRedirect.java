@@ -12,9 +12,9 @@ public final class NameRedirect {
     private NameRedirect() {}
 
     /**
-     * Replaces every {@code schema.table} that names one of the tables, wherever it stands, quoted or not, also as the
+     * Replaces every {@code schema.table} that names one of the tables, anywhere, quoted or not, also as the
      * beginning of {@code schema.table.column} and after a database's name. Names without a schema stay, as does a text that
-     * can't be divided into tokens.
+     * cannot be divided into tokens.
      *
      * @param text one or more statements
      * @param replacements for a table with its schema the SQL text to put in the place of both

@@ -20,7 +20,7 @@ public record PrivateCall(String function, List<String> arguments) {
         arguments = List.copyOf(arguments);
     }
 
-    /** The call that the cursor stands before, if nothing follows it. */
+    /** The call at the cursor, if nothing follows it. */
     static Optional<PrivateCall> read(Cursor cursor) {
         if (!cursor.accept("select")) {
             return Optional.empty();

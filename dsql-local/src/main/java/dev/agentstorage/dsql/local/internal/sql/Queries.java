@@ -19,7 +19,7 @@ final class Queries {
 
     private Queries() {}
 
-    /** Reads a query that stands alone. */
+    /** Reads a query that is a whole statement. */
     static void read(Cursor cursor, Findings findings) {
         Cursor whole = cursor.copy();
         findings.kind = StatementKind.READ;
@@ -27,7 +27,7 @@ final class Queries {
         ClauseScan.run(whole, findings);
     }
 
-    /** Reads a query and says in the findings what it writes, without a look at its expressions. */
+    /** Reads a query and adds to the findings what it writes, without reading its expressions. */
     private static void statement(Cursor cursor, Findings findings) {
         skipParentheses(cursor);
         boolean modifyingCte = with(cursor, findings, 0);

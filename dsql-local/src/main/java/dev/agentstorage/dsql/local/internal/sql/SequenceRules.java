@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-/** Sequences, own ones and those of identity columns: they say how many values are taken at once. */
+/** Sequences, including those of identity columns: they must declare their cache size. */
 final class SequenceRules {
     private static final String NEEDS_CACHE = " is not supported without an explicit cache size."
             + " please define CACHE greater than or equal to 65536 or equal to 1";

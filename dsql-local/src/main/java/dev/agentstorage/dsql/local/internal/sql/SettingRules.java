@@ -89,7 +89,7 @@ final class SettingRules {
         }
     }
 
-    /** Refuses a parameter that can't be set. */
+    /** Refuses a parameter that cannot be set. */
     static void check(String name, Findings findings) {
         String folded = name.toLowerCase(Locale.ROOT);
         if (!ALLOWED.contains(folded) && !folded.startsWith("enable_") && !folded.startsWith("dsql.")) {

@@ -11,7 +11,7 @@ final class Source {
     private final int end;
     private final List<Edit> edits = new ArrayList<>(0);
 
-    /** A token and what stands in its place; null for blanks. */
+    /** A token and its replacement; null for blanks. */
     private record Edit(Token token, @Nullable String replacement) {}
 
     /**

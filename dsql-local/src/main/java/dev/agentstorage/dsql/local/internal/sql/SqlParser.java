@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Divides query texts into statements and says of each what its text shows.
+ * Splits query texts into statements and classifies each by its text.
  *
  * <p>Thread-safe. The statements of the latest texts are cached, up to a number of texts and of characters.
  */

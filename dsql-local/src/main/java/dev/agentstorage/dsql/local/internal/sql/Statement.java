@@ -23,7 +23,7 @@ public final class Statement {
      * What PostgreSQL gets: the query text up to the end of this statement, in which everything that is not for PostgreSQL
      * is overwritten by spaces, so that positions in its errors are right for the whole query text. Overwritten are the
      * statements before, and of an asynchronous index ASYNC, UNIQUE and NULLS [NOT] DISTINCT, of an asynchronous validation
-     * ASYNC, of a locking clause NOWAIT and SKIP LOCKED, because nobody waits for a lock of the service. ENABLE and DISABLE
+     * ASYNC, of a locking clause NOWAIT and SKIP LOCKED, because the service never waits for a lock. ENABLE and DISABLE
      * TRIGGER ALL have USER in the place of ALL. A query of system catalogs reads the endpoint's views of them. The text is
      * made by each call when anything differs.
      */
@@ -32,8 +32,8 @@ public final class Statement {
     }
 
     /**
-     * What {@link #text()} gives without the blank beginning that stands for other statements: for texts of so many
-     * statements that the blanks would cost more than they are worth. Positions in PostgreSQL's errors are then too small
+     * Returns {@link #text()} without the leading blanks that replace other statements, for texts with many statements, where
+     * the blanks would be expensive. Positions in PostgreSQL's errors are then too small
      * by {@link #charactersBefore()}.
      */
     public String ownText() {

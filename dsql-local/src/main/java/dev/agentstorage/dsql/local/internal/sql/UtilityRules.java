@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.local.internal.sql;
 
 import java.util.Map;
 
-/** Statements that need no grammar: their first word says it all. */
+/** Statements that need no grammar: their first word is sufficient. */
 final class UtilityRules {
     private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
             Map.entry("truncate", "Truncate"),

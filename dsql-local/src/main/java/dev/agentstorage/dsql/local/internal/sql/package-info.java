@@ -1,5 +1,5 @@
 /**
- * What a query text says, found by a complete PostgreSQL lexer and small grammars of the clauses that matter.
+ * Parses query texts with a complete PostgreSQL lexer and small grammars of the relevant clauses.
  *
  * <p>{@link dev.agentstorage.dsql.local.internal.sql.SqlParser} is the entry point. Nothing here talks to a database:
  * what only the catalog knows (the type of a column, the columns of a key) is decided elsewhere.

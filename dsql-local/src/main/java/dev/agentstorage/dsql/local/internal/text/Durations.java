@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Lengths of time as a person types them: {@code 250us}, {@code 5ms}, {@code 1.5s}, {@code 10min}, {@code 1h}. */
+/** Parses and formats durations such as {@code 250us}, {@code 5ms}, {@code 1.5s}, {@code 10min}, {@code 1h}. */
 public final class Durations {
     private static final Map<String, Duration> UNITS = Map.of(
             "us", Duration.ofNanos(1_000),
@@ -21,9 +21,9 @@ public final class Durations {
     private Durations() {}
 
     /**
-     * Reads a number and a unit, without a space between them. Parts of a nanosecond are cut off.
+     * Parses a number and a unit, without a space between them. Fractions of a nanosecond are cut off.
      *
-     * @return empty if the text is none, is negative, has no unit, or means more than 365 days
+     * @return empty if the text is not a duration, is negative, has no unit, or is longer than 365 days
      */
     public static Optional<Duration> parse(String text) {
         int unitAt = 0;
@@ -48,7 +48,7 @@ public final class Durations {
         return (c >= '0' && c <= '9') || c == '.';
     }
 
-    /** A short text that {@link #parse} reads as this length of time, to the microsecond. */
+    /** A short text that {@link #parse} reads as this duration, in microseconds; the rest is cut off. */
     public static String format(Duration duration) {
         long micros = duration.toNanos() / 1_000;
         if (micros % 1_000_000 == 0) {

@@ -25,17 +25,17 @@ import javax.net.ssl.SSLContext;
 /**
  * What the endpoint shows to its clients over TLS: a private key and its certificates.
  *
- * <p>A certificate that is made here is an EC P-256 certificate, its own root, good for ten years and for {@code
+ * <p>A certificate that is made here is an EC P-256 certificate, its own root, valid for ten years and for {@code
  * 127.0.0.1}, {@code ::1}, {@code localhost} and the host names asked for. A client trusts it by its PEM form.
  *
  * <p>Immutable and thread-safe.
  */
 public final class Certificates {
-    /** What every certificate made here is good for. */
+    /** The names of every certificate that is created here. */
     public static final Set<String> LOOPBACK_NAMES = Set.of("127.0.0.1", "::1", "localhost");
 
     private static final String KEPT_FILE = "tls.pem";
-    /** A kept certificate that ends sooner is made anew. */
+    /** A kept certificate that expires sooner is replaced. */
     private static final Duration LEFT_AT_LEAST = Duration.ofDays(30);
 
     private static final int SESSIONS_REMEMBERED = 1_000;
@@ -49,9 +49,9 @@ public final class Certificates {
     }
 
     /**
-     * Makes a certificate that nothing keeps.
+     * Creates a certificate in memory.
      *
-     * @param hostNames further DNS names or IP addresses that it is good for
+     * @param hostNames further DNS names or IP addresses that it is valid for
      * @throws UnusableCertificateException if a host name is neither
      */
     public static Certificates selfSigned(Collection<String> hostNames) {
@@ -60,13 +60,13 @@ public final class Certificates {
     }
 
     /**
-     * The certificate kept in a directory, in {@value #KEPT_FILE} together with its key, so that clients go on trusting
-     * it after a restart. It is made anew if there is none, or it can't be read, ends within 30 days, or is good for other
-     * host names than these. Only the owner of the file may read it, where the file system knows owners.
+     * The certificate kept in a directory, in {@value #KEPT_FILE} together with its key, so that clients can trust it
+     * after a restart. A new one is created if there is none, or it cannot be read, expires within 30 days, or is valid for
+     * other host names than these. Only the owner of the file may read it, where the file system knows owners.
      *
      * @param directory must exist
-     * @param hostNames further DNS names or IP addresses that it is good for
-     * @throws UnusableCertificateException if the directory can't be written, or a host name is neither
+     * @param hostNames further DNS names or IP addresses that it is valid for
+     * @throws UnusableCertificateException if the directory cannot be written, or a host name is neither
      */
     public static Certificates keptIn(Path directory, Collection<String> hostNames) {
         Set<String> names = withLoopback(hostNames);
@@ -91,9 +91,9 @@ public final class Certificates {
     /**
      * The user's own certificate.
      *
-     * @param certificate PEM file, the endpoint's certificate first, then those that vouch for it
+     * @param certificate PEM file, the endpoint's certificate first, followed by its chain
      * @param key PEM file with the private key, EC or RSA, not encrypted, in the form PKCS#8, PKCS#1 or SEC 1
-     * @throws UnusableCertificateException if a file can't be read, or the two do not belong together
+     * @throws UnusableCertificateException if a file cannot be read, or the two do not belong together
      */
     public static Certificates read(Path certificate, Path key) {
         Map<String, String> details = Map.of("certificate", certificate.toString(), "key", key.toString());
@@ -113,7 +113,7 @@ public final class Certificates {
         return context;
     }
 
-    /** The certificate itself, not those that vouch for it. */
+    /** The certificate itself, without its chain. */
     public X509Certificate certificate() {
         return pair.chain().get(0);
     }
@@ -128,9 +128,9 @@ public final class Certificates {
     }
 
     /**
-     * Writes {@link #pem()} into a file, in place of what is there.
+     * Writes {@link #pem()} into a file, replacing its contents.
      *
-     * @throws UnusableCertificateException if it can't be written
+     * @throws UnusableCertificateException if the file cannot be written
      */
     public void export(Path file) {
         write(pem(), file, "rw-r--r--");
@@ -183,7 +183,7 @@ public final class Certificates {
             keys.init(store, password);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
-            // The JDK's default remembers 20,480 sessions for a day, most of them of clients that never come back.
+            // The JDK's default remembers 20,480 sessions for a day, most of them of clients that never return.
             context.getServerSessionContext().setSessionCacheSize(SESSIONS_REMEMBERED);
             return context;
         } catch (GeneralSecurityException | IOException e) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A private key and the certificates that vouch for it, the key's own first, read from PEM. */
+/** A private key and its certificate chain, the certificate of the key first, read from PEM. */
 record PemPair(PrivateKey key, List<X509Certificate> chain) {
     PemPair {
         chain = List.copyOf(chain);

@@ -41,9 +41,9 @@ record SelfSigned(PrivateKey key, X509Certificate certificate) {
     private static final int EXTENSIONS_TAG = 0xa3;
 
     /**
-     * An EC P-256 certificate, good for {@value #YEARS} years.
+     * An EC P-256 certificate, valid for {@value #YEARS} years.
      *
-     * @param names DNS names and IP addresses that it is good for
+     * @param names DNS names and IP addresses that it is valid for
      * @param now when it is made
      */
     static SelfSigned make(Collection<String> names, Instant now) {

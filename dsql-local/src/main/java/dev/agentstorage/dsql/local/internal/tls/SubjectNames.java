@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The names that a certificate is good for, as its extension subjectAltName. */
+/** The names that a certificate is valid for, as its extension subjectAltName. */
 final class SubjectNames {
     private static final int DNS_NAME = 0x82;
     private static final int IP_ADDRESS = 0x87;

@@ -1,4 +1,4 @@
--- Catalogs that the service does not show, and what others hold there.
+-- Catalogs that the service does not show, and the contents of others.
 REVOKE SELECT ON
     pg_catalog.pg_aggregate, pg_catalog.pg_amop, pg_catalog.pg_conversion, pg_catalog.pg_event_trigger
     FROM PUBLIC;

@@ -1,4 +1,4 @@
--- What a column may be.
+-- Valid types of columns.
 CREATE OR REPLACE FUNCTION dsql_local.base_type(type_oid oid) RETURNS oid
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog
     AS $$
@@ -73,7 +73,7 @@ BEGIN
 END
 $$;
 
--- numeric is numeric(18,6) where no precision is given. 1179658 is how PostgreSQL writes that: (18 << 16 | 6) + 4.
+-- numeric is numeric(18,6) where no precision is given. PostgreSQL stores that as 1179658: (18 << 16 | 6) + 4.
 CREATE OR REPLACE FUNCTION dsql_local.give_precision(relation oid) RETURNS void
     LANGUAGE sql SET search_path = pg_catalog
     AS $$

@@ -1,12 +1,12 @@
--- How small a value gets when it is stored. The service compresses with LZ4, which PostgreSQL has only if it was built with
--- it, so this follows what LZ4 does, as far as the length of its output needs it.
+-- The stored size of a value. The service compresses with LZ4, which PostgreSQL has only if it was built with it, so
+-- this follows the algorithm of LZ4 as far as necessary for the length of its output.
 
 -- The length of the output for one block: literals as they are, and three bytes for each match in the last 64 KiB.
 CREATE OR REPLACE FUNCTION dsql_local.compressed_block(value bytea) RETURNS integer
     LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog
     AS $$
 DECLARE
-    -- Where each hash of five bytes was met last, counted from 0.
+    -- The last position of each hash of five bytes, counted from 0.
     seen integer[] := array_fill(-65536, ARRAY[4096]);
     last_start integer := length(value) - 12;
     at integer := 0;
@@ -65,7 +65,7 @@ BEGIN
 END
 $$;
 
--- At most 1 MiB of a value is looked at, which takes a second or two: eight blocks that are spread over a longer one.
+-- At most 1 MiB of a value is examined, which takes a second or two: eight blocks that are spread over a longer one.
 CREATE OR REPLACE FUNCTION dsql_local.compressed_size(value bytea) RETURNS bigint
     LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog
     AS $$

@@ -1,4 +1,4 @@
--- How much a database may hold.
+-- Maximum numbers of objects in a database.
 CREATE OR REPLACE FUNCTION dsql_local.check_count(kind "char") RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog
     AS $$

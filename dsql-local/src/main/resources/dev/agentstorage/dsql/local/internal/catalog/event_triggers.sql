@@ -1,4 +1,4 @@
--- Where PostgreSQL asks us about definitions. A superuser, which a client never is, may do anything.
+-- Event triggers, which check definitions. A superuser, which a client never is, may do anything.
 CREATE OR REPLACE FUNCTION dsql_local.on_ddl_end() RETURNS event_trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
     AS $$
@@ -67,7 +67,7 @@ END
 $$;
 
 -- Called before ALTER TABLE ... DROP CONSTRAINT, because PostgreSQL looks for foreign keys that need the key before it
--- runs event triggers. Runs as the caller, who sees the tables of his search path.
+-- runs event triggers. Runs as the caller, with the tables of its search path.
 CREATE OR REPLACE FUNCTION dsql_local.keep_key(table_text text, constraint_name text) RETURNS void
     LANGUAGE plpgsql STABLE
     AS $$
@@ -144,7 +144,7 @@ CREATE EVENT TRIGGER dsql_local_key_drop ON sql_drop
     WHEN TAG IN ('ALTER TABLE')
     EXECUTE FUNCTION dsql_local.on_key_drop();
 
--- Tables that were there before, or had other limits.
+-- Tables that existed before, or had other limits.
 DO $$
 BEGIN
     PERFORM dsql_local.guard_rows(c.oid)

@@ -34,7 +34,7 @@ CREATE OR REPLACE FUNCTION dsql_local.iam_revoke(role_name text, arn text) RETUR
     DELETE FROM dsql_local.iam_mapping m USING dsql_local.iam_role($1) r WHERE m.role_oid = r.role_oid AND m.arn = $2
     $$;
 
--- Roles are not objects that an event trigger sees go: a mapping of one that is gone is just not shown.
+-- Event triggers do not see DROP ROLE: the mapping of a dropped role is not shown.
 CREATE OR REPLACE VIEW sys.iam_pg_role_mappings AS
 SELECT m.iam_oid, m.arn, m.role_oid AS pg_role_oid, r.rolname AS pg_role_name,
        m.grantor_oid AS grantor_pg_role_oid, g.rolname AS grantor_pg_role_name

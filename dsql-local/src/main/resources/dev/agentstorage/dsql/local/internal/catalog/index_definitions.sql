@@ -97,8 +97,8 @@ CREATE OR REPLACE FUNCTION dsql_local.constraintdef(oid, boolean) RETURNS text
     LANGUAGE sql STABLE STRICT PARALLEL SAFE
     AS $$ SELECT dsql_local.constraint_definition(dsql_local.plain_constraintdef($1, $2), $1) $$;
 
--- PostgreSQL calls its own functions without a look at their definition, unless the planner has put that in the place
--- of the call: it does so for a call of another function, as strict as this one, that uses each parameter once.
+-- PostgreSQL calls its built-in functions without reading their definition, unless the planner has inlined it: it does
+-- so for a call of another function, as strict as this one, that uses each parameter once.
 CREATE OR REPLACE FUNCTION pg_catalog.pg_get_indexdef(oid) RETURNS text
     LANGUAGE sql STABLE STRICT PARALLEL SAFE
     AS $$ SELECT dsql_local.indexdef($1) $$;

@@ -1,4 +1,4 @@
--- What a key may be.
+-- Valid keys.
 CREATE OR REPLACE FUNCTION dsql_local.check_indexes(relation oid) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog
     AS $$
@@ -41,9 +41,9 @@ BEGIN
 END
 $$;
 
--- The endpoint says what the statement asked for, as '<job id>|<u or ->|<n or ->', and sends it without UNIQUE and
+-- The endpoint passes the options of the statement, as '<job id>|<u or ->|<n or ->', and sends it without UNIQUE and
 -- NULLS NOT DISTINCT. The index is complete and kept up to date from now on, so that new rows meet its uniqueness;
--- nobody reads it, and the rows that were there before are the business of the job.
+-- no query uses it, and the job checks the rows that existed before.
 CREATE OR REPLACE FUNCTION dsql_local.submit_index(index_oid oid) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog
     AS $$

@@ -1,4 +1,4 @@
--- How jobs end: called by the endpoint alone, with READ COMMITTED, one transaction each.
+-- Running jobs: only the endpoint calls these functions, with READ COMMITTED, one transaction each.
 
 -- Returns whether there is still something to do.
 CREATE OR REPLACE FUNCTION dsql_local.start_job(job_id text) RETURNS boolean
@@ -14,7 +14,7 @@ BEGIN
 END
 $$;
 
--- Writes down the end of a job whose object is gone. Returns whether it has ended.
+-- Stores the end of a job whose object was dropped. Returns whether it has ended.
 CREATE OR REPLACE FUNCTION dsql_local.settle_job(job_id text) RETURNS boolean
     LANGUAGE plpgsql SET search_path = pg_catalog
     AS $$
@@ -59,7 +59,7 @@ BEGIN
 END
 $$;
 
--- Returns why the job failed, NULL when it did not. The lock keeps definitions still, nobody's rows.
+-- Returns why the job failed, NULL when it did not. The lock blocks changes of definitions, not of rows.
 CREATE OR REPLACE FUNCTION dsql_local.do_job(job dsql_local.job) RETURNS text
     LANGUAGE plpgsql SET search_path = pg_catalog
     AS $$
@@ -79,7 +79,7 @@ BEGIN
             (SELECT relname FROM pg_class WHERE oid = job.object_id), duplicate);
     END IF;
     UPDATE pg_index SET indisvalid = true WHERE indexrelid = job.object_id;
-    -- A change of nothing, which tells every session to plan anew.
+    -- An empty change, which invalidates the plans of every session.
     UPDATE pg_class SET relhasindex = true WHERE oid = job.table_id;
     RETURN NULL;
 EXCEPTION
@@ -101,7 +101,7 @@ BEGIN
         RETURN '{}';
     END IF;
     EXECUTE format('LOCK TABLE %s IN SHARE UPDATE EXCLUSIVE MODE', job.table_id::regclass);
-    -- Whoever held the lock may have dropped it.
+    -- The previous holder of the lock may have dropped it.
     IF dsql_local.settle_job(job_id) THEN
         RETURN '{}';
     END IF;

@@ -1,5 +1,5 @@
--- Jobs: how they come to be. A client's transaction only ever adds rows, so that it never meets the one who runs the
--- jobs on a row of theirs, which at its isolation level would be an error.
+-- Submitting jobs. A client's transaction only inserts rows, so that it never conflicts with the job runner on a row,
+-- which would be an error at its isolation level.
 CREATE OR REPLACE FUNCTION dsql_local.add_job(
     job_id text, job_status text, job_type text, class_id oid, object_id oid, object_name text,
     table_id oid, table_name text) RETURNS void
@@ -28,7 +28,7 @@ BEGIN
 END
 $$;
 
--- For statements that PostgreSQL gets as calls of functions: what it says itself of others.
+-- For statements that are sent to PostgreSQL as function calls: the errors that PostgreSQL raises itself for others.
 CREATE OR REPLACE FUNCTION dsql_local.refuse_read_only(command text) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog
     AS $$
@@ -40,8 +40,8 @@ BEGIN
 END
 $$;
 
--- Stands for ALTER TABLE ASYNC ... VALIDATE CONSTRAINT. Runs as the caller, who sees the tables of his search path and
--- must own the one he means.
+-- Replaces ALTER TABLE ASYNC ... VALIDATE CONSTRAINT. Runs as the caller, with the tables of its search path, and the
+-- caller must own the table.
 CREATE OR REPLACE FUNCTION dsql_local.submit_validation(job_id text, table_text text, constraint_name text)
     RETURNS void
     LANGUAGE plpgsql

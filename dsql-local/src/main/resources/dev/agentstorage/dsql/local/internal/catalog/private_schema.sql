@@ -1,8 +1,8 @@
--- What the endpoint keeps for itself. Clients reach it through functions and views only.
+-- Internal data of the endpoint. Clients access it through functions and views only.
 CREATE SCHEMA IF NOT EXISTS dsql_local;
 GRANT USAGE ON SCHEMA dsql_local TO PUBLIC;
 
--- One row, of which an earlier version may have known less.
+-- One row; an earlier version may have had fewer columns.
 DROP TABLE IF EXISTS dsql_local.limits;
 CREATE TABLE dsql_local.limits (
     column_bytes integer NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE dsql_local.limits (
     transaction_bytes bigint NOT NULL
 );
 
--- A row stands for a transaction block that has become too large, and so must not commit: nobody ever sees it.
+-- A row marks a transaction block that is too large and must not commit, so that no other transaction ever sees it.
 CREATE TABLE IF NOT EXISTS dsql_local.oversized_transaction ();
 
 CREATE TABLE IF NOT EXISTS dsql_local.job (

@@ -1,5 +1,5 @@
--- Empties the tables of the clients. A table without a page has no row and none that is about to be committed: it is left
--- alone, so that the cost is that of the tables that were used.
+-- Empties the tables of the clients. A table without a page has no row and none that is about to be committed: it is
+-- skipped, so that the cost depends on the tables that were used.
 DO $$
 DECLARE
     used_tables text;

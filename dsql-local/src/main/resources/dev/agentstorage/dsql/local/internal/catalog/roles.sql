@@ -1,4 +1,4 @@
--- The role that a client is when it is nobody else, and what the database is like to it.
+-- The default role of a client, and its rights in the database.
 DO $$
 DECLARE
     database name := current_database();
@@ -11,7 +11,7 @@ BEGIN
     EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation TO ''repeatable read''', database);
     EXECUTE format('ALTER DATABASE %I SET TimeZone TO ''UTC''', database);
     EXECUTE format('ALTER DATABASE %I SET default_text_search_config TO ''pg_catalog.simple''', database);
-    -- Temporary tables are how the endpoint shows a transaction that must fail its own writes until it ends.
+    -- In temporary tables the endpoint keeps the writes of a transaction that must fail, visible to it until it ends.
     EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO PUBLIC', database);
 END
 $$;

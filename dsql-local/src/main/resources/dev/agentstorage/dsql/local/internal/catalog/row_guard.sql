@@ -1,4 +1,4 @@
--- A transaction block hears of its size at COMMIT, a statement outside of a block at once.
+-- A too large transaction block fails at COMMIT, a statement outside of a block immediately.
 CREATE OR REPLACE FUNCTION dsql_local.refuse_transaction() RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog
     AS $$
@@ -27,7 +27,7 @@ DROP TRIGGER IF EXISTS oversized ON dsql_local.oversized_transaction;
 CREATE CONSTRAINT TRIGGER oversized AFTER INSERT ON dsql_local.oversized_transaction
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dsql_local.refuse_commit();
 
--- The endpoint counts what it sees come in. What a statement makes up itself it does not see; large rows are most of it.
+-- The endpoint counts the data that clients send. It does not see values that a statement computes; large rows are most of them.
 CREATE OR REPLACE FUNCTION dsql_local.count_bytes(row_size bigint) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog
     AS $$
@@ -48,13 +48,13 @@ END
 $$;
 
 -- The hidden row trigger. Its condition compares each column that can get long with the share of every limit that it
--- may take without any look at the others, so that it is false, at the cost of a few reads of a length, for all but
--- rare rows. Those the function then measures exactly, but for what compression makes of them.
+-- may use regardless of the others, so that it is false, at the cost of a few reads of a length, for all but
+-- rare rows. The function then measures those exactly, except for the effect of compression.
 CREATE OR REPLACE FUNCTION dsql_local.guard_row() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
     AS $$
 DECLARE
-    -- The row is named once only, and not folded into each expression, because every mention copies it.
+    -- The row is referenced only once, and not inlined into each expression, because every reference copies it.
     measure CONSTANT text := 'SELECT %s FROM (SELECT $1 AS new_row OFFSET 0) AS given';
     compress CONSTANT text := 'SELECT dsql_local.compressed_size(convert_to(($1).%I::text, ''UTF8''))';
     allowed dsql_local.limits;
@@ -130,7 +130,7 @@ BEGIN
         WITH col AS (
             SELECT * FROM dsql_local.column_sizes(relation)
         ), row_share AS (
-            -- What the bounded columns leave, shared by those without a bound.
+            -- The rest of the limit, which the columns without a bound share.
             SELECT greatest(0, l.row_bytes - coalesce(sum(c.bound), 0))
                        / greatest(1, count(*) FILTER (WHERE c.bound IS NULL)) AS bytes
               FROM col c CROSS JOIN dsql_local.limits l
@@ -165,7 +165,7 @@ BEGIN
 END
 $$;
 
--- Makes, renews or removes the trigger of a table. Takes no lock that keeps readers out unless there is one to remove.
+-- Creates, replaces or removes the trigger of a table. Takes no lock that keeps readers out unless there is one to remove.
 CREATE OR REPLACE FUNCTION dsql_local.guard_rows(relation oid) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog
     AS $$
@@ -178,7 +178,7 @@ BEGIN
         OR present.tgargs = convert_to(md5(condition), 'UTF8') || '\x00'::bytea THEN
         RETURN;
     END IF;
-    -- Internal is what tools don't show. PostgreSQL refuses to replace such a trigger, so it is not for a moment.
+    -- Tools do not show internal triggers. PostgreSQL refuses to replace one, so it is not internal for a moment.
     UPDATE pg_trigger SET tgisinternal = false WHERE oid = present.oid;
     IF condition IS NULL THEN
         EXECUTE format('DROP TRIGGER dsql_local_row_guard ON %s', relation::regclass);

@@ -1,6 +1,6 @@
--- Which rows a transaction has locked or changed: PostgreSQL forgets the locks when it ends.
+-- The rows that a transaction has locked or changed: PostgreSQL discards the locks when it ends.
 
--- Who has locked which rows of a table, of PostgreSQL's own module pgrowlocks.
+-- The lock holders of the rows of a table, from PostgreSQL's module pgrowlocks.
 CREATE OR REPLACE FUNCTION dsql_local.row_locks(
     relation text,
     OUT locked_row tid, OUT locker xid, OUT multi boolean, OUT xids xid[], OUT modes text[], OUT pids integer[])
@@ -57,7 +57,7 @@ BEGIN
             SELECT m.mode = 'For Update', array_agg(DISTINCT r.locked_row)
               FROM dsql_local.row_locks(relation::regclass::text) AS r
              CROSS JOIN LATERAL unnest(r.xids, r.modes) AS m (xid, mode)
-             -- The module spells a mode otherwise where several transactions hold one.
+             -- The module spells a mode differently if several transactions hold it.
              WHERE m.xid = ANY (own) AND m.mode IN ('For Update', 'For Key Share', 'Key Share')
              GROUP BY 1
         LOOP

@@ -1,7 +1,7 @@
--- How large the columns, the keys and the rows of a table may get: what the hidden row trigger asks. These functions
--- set no search path, so that PostgreSQL can make them a part of the queries that use them; those run with pg_catalog.
+-- Maximum sizes of the columns, keys and rows of a table, for the hidden row trigger. These functions set no search
+-- path, so that PostgreSQL can inline them into the queries that use them; those run with pg_catalog.
 
--- An expression for the bytes of a value, that reads neither a compressed nor an outlined one.
+-- An expression for the size of a value in bytes, which neither decompresses it nor reads it from TOAST.
 CREATE OR REPLACE FUNCTION dsql_local.size_expression(reference text, type_oid oid) RETURNS text
     LANGUAGE sql STABLE
     AS $$
@@ -12,8 +12,8 @@ CREATE OR REPLACE FUNCTION dsql_local.size_expression(reference text, type_oid o
            END || $1 || ')'
     $$;
 
--- One row for each column: how long it may be, whether what is stored of it counts and not what it was before it was
--- compressed, and how long it can be as far as its type says (NULL: any length).
+-- One row for each column: its maximum length, whether the compressed size counts instead of the uncompressed one, and
+-- the maximum length of its type (NULL: any length).
 DROP FUNCTION IF EXISTS dsql_local.column_sizes(oid);
 CREATE FUNCTION dsql_local.column_sizes(relation oid)
     RETURNS TABLE (
@@ -54,7 +54,7 @@ CREATE OR REPLACE FUNCTION dsql_local.key_columns(relation oid)
      WHERE i.indrelid = $1 AND i.indexprs IS NULL
     $$;
 
--- What the columns of a key have together: each but the first costs some bytes more.
+-- The total budget of the columns of a key: each column except the first needs some bytes in addition.
 CREATE OR REPLACE FUNCTION dsql_local.key_budget(columns bigint) RETURNS bigint
     LANGUAGE sql STABLE
     AS $$

@@ -1,4 +1,4 @@
--- Sequences are of type bigint. Numbers are handed out one by one, or in blocks so large that sessions rarely ask.
+-- Sequences are of type bigint. Numbers are allocated one by one, or in blocks so large that sessions rarely need another.
 CREATE OR REPLACE FUNCTION dsql_local.check_sequence(relation oid) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog
     AS $$

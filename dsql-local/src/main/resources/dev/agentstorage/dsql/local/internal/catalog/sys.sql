@@ -1,8 +1,8 @@
--- What clients see of the jobs.
+-- The jobs that clients see.
 CREATE SCHEMA IF NOT EXISTS sys;
 GRANT USAGE ON SCHEMA sys TO PUBLIC;
 
--- A job whose object is gone has ended, whether or not the one who runs the jobs has noticed.
+-- A job whose object was dropped has ended, whether or not the job runner has noticed.
 CREATE OR REPLACE VIEW dsql_local.job_state AS
 SELECT j.job_id,
        CASE WHEN NOT pending THEN j.status
@@ -40,7 +40,7 @@ CREATE OR REPLACE FUNCTION sys.dsql_major_version() RETURNS integer
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT 1 $$;
 
--- A procedure with transactions of its own, because the end of a job is seen by a later snapshot only.
+-- A procedure with separate transactions, because only a later snapshot sees the end of a job.
 CREATE OR REPLACE PROCEDURE sys.wait_for_job(job_id text, INOUT succeeded boolean DEFAULT NULL)
     LANGUAGE plpgsql
     AS $$

@@ -1,4 +1,4 @@
--- The service knows no language.
+-- The service has no text search configurations for languages.
 DO $$
 DECLARE
     language regconfig;

@@ -1,5 +1,5 @@
--- What clients see of the catalogs. The endpoint names the views of the private schema in the place of the tables of the
--- same name when a query reads them (CatalogReads).
+-- The catalogs that clients see. When a query reads catalog tables, the endpoint replaces their names with those of the
+-- views of the same name in the private schema (CatalogReads).
 SET LOCAL allow_system_table_mods = on;
 
 DO $$
@@ -7,7 +7,7 @@ DECLARE
     ours constant oid := 'dsql_local'::pg_catalog.regnamespace;
     shown record;
 BEGIN
-    -- A constant number costs no look at the schema's name.
+    -- A constant number saves a lookup of the schema's name.
     FOR shown IN
         SELECT * FROM (VALUES
             ('pg_namespace', 'oid'), ('pg_class', 'relnamespace'), ('pg_constraint', 'connamespace'),
@@ -23,7 +23,7 @@ $$;
 CREATE OR REPLACE VIEW dsql_local.pg_trigger AS
 SELECT * FROM pg_catalog.pg_trigger WHERE NOT (tgisinternal AND tgname = 'dsql_local_row_guard');
 
--- 403 is PostgreSQL's btree, which all indexes have; 1 is the number of nothing.
+-- 403 is PostgreSQL's btree, which all indexes have; no object has the number 1.
 CREATE OR REPLACE VIEW dsql_local.pg_am AS
 SELECT oid, CASE WHEN oid = 403 THEN 'btree_index' ELSE amname END AS amname, amhandler, amtype FROM pg_catalog.pg_am
 UNION ALL
@@ -65,7 +65,7 @@ BEGIN
     LOOP
         EXECUTE format('GRANT SELECT ON %s TO PUBLIC', shown.name);
     END LOOP;
-    -- PostgreSQL's own views, in their place: their schema, what they go on to show, and their names.
+    -- Replacements of PostgreSQL's views: their schema, the rows that they still show, and their names.
     FOR shown IN
         SELECT format('%I.%I', v.schema, u.view_name) AS name, v.condition
           FROM (VALUES

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who may connect as which role. */
+/** The mappings of IAM identities to roles. */
 class IamMappingsTest {
     private static final String ARN = "arn:aws:iam::111122223333:role/reader";
 

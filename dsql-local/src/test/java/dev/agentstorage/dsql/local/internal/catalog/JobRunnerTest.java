@@ -211,7 +211,7 @@ class JobRunnerTest {
     }
 
     @Test
-    void validationOfWhatIsNotThereIsRefusedAtOnce() {
+    void validationOfAMissingTableOrConstraintIsRefusedImmediately() {
         assertRefused(
                 client,
                 "SELECT dsql_local.submit_validation('x', 'nothing', 'c')",

@@ -48,7 +48,7 @@ class RowGuardTest {
         client.close();
     }
 
-    /** A query for so many characters that no compression of their repetitions makes fewer. */
+    /** A query for this number of characters, which compression does not shorten. */
     private static String random(int length) {
         return "(SELECT substr(string_agg(md5(g::text), ''), 1, " + length + ") FROM generate_series(0, " + length
                 + " / 32) g)";

@@ -115,7 +115,7 @@ class ServerSetupTest {
     }
 
     @Test
-    void twoWhoInstallAtOnceDoItOnce() throws Exception {
+    void concurrentInstallationsInstallOnce() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
             DataSource superuser = PreparedServer.superuser(postgres);
             ExecutorService threads = Executors.newFixedThreadPool(2);

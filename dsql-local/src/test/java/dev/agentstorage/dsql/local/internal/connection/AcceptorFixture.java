@@ -21,33 +21,34 @@ import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
 
 /**
- * A door on a port. Who passes it hears AuthenticationOk and ReadyForQuery, then his own bytes, and is closed after them.
+ * A {@link ConnectionAcceptor} on a port. An admitted client receives AuthenticationOk and ReadyForQuery, then its own bytes, and is
+ * closed after them.
  */
 final class AcceptorFixture implements AutoCloseable {
     static final Certificates CERTIFICATES = Certificates.selfSigned(Set.of("endpoint.test"));
 
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
-    private final ConnectionAcceptor door;
+    private final ConnectionAcceptor acceptor;
     private final ServerSocket listener;
     private final BlockingQueue<Optional<AuthenticatedClient>> admitted = new LinkedBlockingQueue<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private final Thread acceptor = new Thread(this::accept, "door-fixture");
+    private final Thread listening = new Thread(this::accept, "acceptor-fixture");
 
     private final boolean hasSessions;
 
-    private AcceptorFixture(ConnectionAcceptor door, boolean hasSessions) throws IOException {
-        this.door = door;
+    private AcceptorFixture(ConnectionAcceptor acceptor, boolean hasSessions) throws IOException {
+        this.acceptor = acceptor;
         this.hasSessions = hasSessions;
         this.listener = new ServerSocket(0, 100, loopback());
-        acceptor.start();
+        listening.start();
     }
 
     static AcceptorFixture open(ConnectionAcceptor.Builder builder) throws IOException {
         return new AcceptorFixture(builder.build(), true);
     }
 
-    /** Guests are left to the test when they are admitted. */
+    /** A fixture that only admits clients: the test handles them. */
     static AcceptorFixture withoutSession(ConnectionAcceptor.Builder builder) throws IOException {
         return new AcceptorFixture(builder.build(), false);
     }
@@ -64,8 +65,8 @@ final class AcceptorFixture implements AutoCloseable {
         return InetAddress.getByAddress(LOOPBACK);
     }
 
-    ConnectionAcceptor door() {
-        return door;
+    ConnectionAcceptor acceptor() {
+        return acceptor;
     }
 
     int port() {
@@ -76,16 +77,16 @@ final class AcceptorFixture implements AutoCloseable {
         return new Client(new Socket(loopback(), port()));
     }
 
-    /** What the door made of the next client, whose admission is over when this returns. */
+    /** Waits until the next client is admitted or refused; empty if it was refused. */
     Optional<AuthenticatedClient> nextOutcome() throws InterruptedException {
         Optional<AuthenticatedClient> outcome = admitted.poll(20, TimeUnit.SECONDS);
         if (outcome == null) {
-            throw new AssertionError("the door still has the client");
+            throw new AssertionError("the client was neither admitted nor refused");
         }
         return outcome;
     }
 
-    AuthenticatedClient nextGuest() throws InterruptedException {
+    AuthenticatedClient nextClient() throws InterruptedException {
         return nextOutcome().orElseThrow();
     }
 
@@ -93,7 +94,7 @@ final class AcceptorFixture implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = listener.accept();
-                Thread thread = new Thread(() -> serve(socket), "door-fixture-client");
+                Thread thread = new Thread(() -> serve(socket), "acceptor-fixture-client");
                 threads.add(thread);
                 thread.start();
             }
@@ -103,13 +104,13 @@ final class AcceptorFixture implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
-        Optional<AuthenticatedClient> guest = door.admit(socket);
-        admitted.add(guest);
-        if (guest.isEmpty() || !hasSessions) {
+        Optional<AuthenticatedClient> outcome = acceptor.admit(socket);
+        admitted.add(outcome);
+        if (outcome.isEmpty() || !hasSessions) {
             return;
         }
-        try (AuthenticatedClient inside = guest.get()) {
-            if (door.authenticate(inside)) {
+        try (AuthenticatedClient inside = outcome.get()) {
+            if (acceptor.authenticate(inside)) {
                 inside.out().write(new MessageBuilder('R').int32(0).build());
                 inside.out().write(new MessageBuilder('Z').int8('I').build());
                 inside.in().transferTo(inside.out());
@@ -134,21 +135,21 @@ final class AcceptorFixture implements AutoCloseable {
         return context;
     }
 
-    /** Waits until a guest's session is over. */
-    void awaitGone(AuthenticatedClient guest) {
+    /** Waits until the session of a client has ended. */
+    void awaitGone(AuthenticatedClient client) {
         Awaitility.await().until(() -> threads.stream().noneMatch(Thread::isAlive));
-        if (!guest.rawSocket().isClosed()) {
-            throw new AssertionError("the socket of a guest that is gone is open");
+        if (!client.rawSocket().isClosed()) {
+            throw new AssertionError("the socket is open after the session has ended");
         }
     }
 
     @Override
     public void close() throws IOException {
         listener.close();
-        door.close();
-        admitted.forEach(guest -> guest.ifPresent(AuthenticatedClient::close));
+        acceptor.close();
+        admitted.forEach(outcome -> outcome.ifPresent(AuthenticatedClient::close));
         try {
-            acceptor.join();
+            listening.join();
             for (Thread thread : threads) {
                 thread.join();
             }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class AcceptorFuzzTest {
     private static final int CLIENTS = 400;
-    /** Replays a failure: {@code -Ddoor.seed=N}. */
-    private static final long SEED = Long.getLong("door.seed", System.nanoTime());
+    /** Replays a failure: {@code -Dacceptor.seed=N}. */
+    private static final long SEED = Long.getLong("acceptor.seed", System.nanoTime());
 
     private static final List<byte[]> SENSIBLE = List.of(
             Client.adminStartup(),
@@ -26,15 +26,15 @@ class AcceptorFuzzTest {
             new byte[] {0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3});
 
     @Test
-    void noBytesHangTheDoorOrHurtANeighbour() throws Exception {
+    void noBytesBlockTheAcceptorOrAffectANeighbour() throws Exception {
         Random random = new Random(SEED);
         ConnectionLimiter admission = new ConnectionLimiter(2, 1_000_000, 1_000_000);
-        ConnectionAcceptor.Builder door = ConnectionAcceptor.builder()
+        ConnectionAcceptor.Builder acceptor = ConnectionAcceptor.builder()
                 .tls(AcceptorFixture.CERTIFICATES.sslContext())
                 .tokens(TokenMode.ANY)
                 .limiter(admission)
                 .timeout(Duration.ofSeconds(10));
-        try (AcceptorFixture fixture = AcceptorFixture.open(door);
+        try (AcceptorFixture fixture = AcceptorFixture.open(acceptor);
                 Client neighbour = fixture.connect()) {
             neighbour.send(Client.request(Client.SSL_REQUEST));
             assertThat(neighbour.receiveByte()).isEqualTo('S');
@@ -62,7 +62,7 @@ class AcceptorFuzzTest {
         try {
             client.send(bytes);
         } catch (SocketException disconnectedAlready) {
-            // The door has heard enough.
+            // The acceptor has closed the connection.
         }
     }
 

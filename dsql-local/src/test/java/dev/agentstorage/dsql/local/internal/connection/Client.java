@@ -157,7 +157,7 @@ final class Client implements AutoCloseable {
     }
 
     /** Whether the other side has closed the connection. */
-    boolean hearsTheEnd() throws IOException {
+    boolean seesTheEnd() throws IOException {
         try {
             return in.read() < 0;
         } catch (SocketException reset) {
@@ -167,7 +167,7 @@ final class Client implements AutoCloseable {
 
     /** Reads what comes, until the end of the connection, which may be a reset. */
     void receiveUntilEnd() throws IOException {
-        while (!hearsTheEnd()) {
+        while (!seesTheEnd()) {
             // Answers to what was sent before.
         }
     }

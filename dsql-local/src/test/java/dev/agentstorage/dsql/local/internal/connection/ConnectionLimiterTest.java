@@ -37,7 +37,7 @@ class ConnectionLimiterTest {
     }
 
     @Test
-    void oneMoreThanThereIsRoomForIsRefusedUntilOneGoes() throws Exception {
+    void oneConnectionOverTheLimitIsRefusedUntilOneCloses() throws Exception {
         ConnectionLimiter admission = admission(2, 100, 100);
         admission.enter();
         ConnectionLimiter.Permit place = admission.enter();
@@ -51,7 +51,7 @@ class ConnectionLimiterTest {
     }
 
     @Test
-    void afterABurstClientsComeInAtTheRate() throws Exception {
+    void afterABurstClientsAreAdmittedAtTheRate() throws Exception {
         ConnectionLimiter admission = admission(1_000, 10, 3);
         for (int i = 0; i < 3; i++) {
             admission.enter();
@@ -69,7 +69,7 @@ class ConnectionLimiterTest {
     }
 
     @Test
-    void quietTimeSavesNoMoreThanABurst() throws Exception {
+    void idleTimeAccumulatesNoMoreThanABurst() throws Exception {
         ConnectionLimiter admission = admission(1_000, 10, 3);
         pass(TimeUnit.DAYS.toMillis(365));
         for (int i = 0; i < 3; i++) {
@@ -90,7 +90,7 @@ class ConnectionLimiterTest {
     }
 
     @Test
-    void manyAtOnceNeverExceedTheRoom() throws Exception {
+    void concurrentClientsNeverExceedTheLimit() throws Exception {
         ConnectionLimiter admission = admission(50, 1_000, 1_000);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
@@ -125,7 +125,7 @@ class ConnectionLimiterTest {
     }
 
     @Test
-    void clientHearsWhyItIsRefusedAndRoomComesBackWhenOneGoes() throws Exception {
+    void clientReceivesTheReasonOfItsRefusalAndAClosedConnectionFreesRoom() throws Exception {
         ConnectionLimiter admission = admission(1, 100, 2);
         try (AcceptorFixture fixture =
                 AcceptorFixture.open(ConnectionAcceptor.builder().limiter(admission))) {
@@ -134,14 +134,14 @@ class ConnectionLimiterTest {
                 first.login("admin");
                 second.send(Client.adminStartup());
                 assertThat(second.receiveError()).containsEntry('C', "53300").containsEntry('M', TOO_MANY);
-                assertThat(second.hearsTheEnd()).isTrue();
+                assertThat(second.seesTheEnd()).isTrue();
             }
-            fixture.awaitGone(fixture.nextGuest());
+            fixture.awaitGone(fixture.nextClient());
             try (Client third = fixture.connect()) {
                 third.login("admin");
             }
             assertThat(fixture.nextOutcome()).isEmpty();
-            fixture.awaitGone(fixture.nextGuest());
+            fixture.awaitGone(fixture.nextClient());
             try (Client fourth = fixture.connect()) {
                 fourth.send(Client.adminStartup());
                 assertThat(fourth.receiveError()).containsEntry('C', "53400").containsEntry('M', TOO_FAST);

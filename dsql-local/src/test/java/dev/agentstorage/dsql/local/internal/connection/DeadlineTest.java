@@ -49,7 +49,7 @@ class DeadlineTest {
     }
 
     @Test
-    void clientThatSendsAByteNowAndThenGetsNoLongerTime() throws Exception {
+    void clientThatSendsBytesSlowlyGetsNoExtension() throws Exception {
         byte[] startup = Client.startup(
                 Client.VERSION_3, "user", "admin", "database", "postgres", "application_name", "x".repeat(5_000));
         Iterator<Byte> bytes = Stream.iterate(0, i -> i < startup.length, i -> i + 1)
@@ -77,22 +77,22 @@ class DeadlineTest {
                 Client client = fixture.connect()) {
             client.send(Client.adminStartup());
             assertThat(client.receive().type()).isEqualTo('R');
-            assertThat(client.hearsTheEnd()).isTrue();
+            assertThat(client.seesTheEnd()).isTrue();
         }
     }
 
     @Test
-    void guestIsNotBoundedOnceItIsIn() throws Exception {
+    void admittedClientHasNoTimeout() throws Exception {
         try (AcceptorFixture fixture = AcceptorFixture.open(impatient());
-                Client guest = fixture.connect();
+                Client admittedClient = fixture.connect();
                 Client silent = fixture.connect()) {
-            guest.login("admin");
-            assertThat(silent.hearsTheEnd()).isTrue();
+            admittedClient.login("admin");
+            assertThat(silent.seesTheEnd()).isTrue();
             try (Client later = fixture.connect()) {
-                assertThat(later.hearsTheEnd()).isTrue();
+                assertThat(later.seesTheEnd()).isTrue();
             }
-            guest.send(new byte[] {7});
-            assertThat(guest.receiveByte()).isEqualTo((char) 7);
+            admittedClient.send(new byte[] {7});
+            assertThat(admittedClient.receiveByte()).isEqualTo((char) 7);
         }
     }
 
@@ -106,42 +106,42 @@ class DeadlineTest {
     }
 
     @Test
-    void guestThatReadsNothingCanBeRefused() throws Exception {
+    void clientThatReadsNothingCanBeRefused() throws Exception {
         try (AcceptorFixture fixture = AcceptorFixture.withoutSession(ConnectionAcceptor.builder());
                 Client client = fixture.connect()) {
             client.send(Client.adminStartup());
-            AuthenticatedClient guest = fixture.nextGuest();
-            guest.rawSocket().setSendBufferSize(1_024);
+            AuthenticatedClient admittedClient = fixture.nextClient();
+            admittedClient.rawSocket().setSendBufferSize(1_024);
             CompletableFuture<Void> writer = CompletableFuture.runAsync(
                     () -> {
                         byte[] answers = new byte[1 << 20];
                         try {
                             for (int i = 0; i < 64; i++) {
-                                guest.out().write(answers);
+                                admittedClient.out().write(answers);
                             }
                             throw new IllegalStateException("the system takes more than the test has");
                         } catch (IOException closed) {
-                            guest.close();
+                            admittedClient.close();
                         }
                     },
                     THREAD_EACH);
             CompletableFuture.runAsync(
-                            () -> guest.refuse(PgError.fatal("57P01", "terminating connection")), THREAD_EACH)
+                            () -> admittedClient.refuse(PgError.fatal("57P01", "terminating connection")), THREAD_EACH)
                     .orTimeout(20, TimeUnit.SECONDS)
                     .join();
-            assertThat(guest.rawSocket().isClosed()).isTrue();
+            assertThat(admittedClient.rawSocket().isClosed()).isTrue();
             writer.join();
         }
     }
 
     @Test
-    void closedDoorLetsNobodyIn() throws Exception {
+    void closedAcceptorAdmitsNoClient() throws Exception {
         try (AcceptorFixture fixture = AcceptorFixture.plain()) {
-            fixture.door().close();
+            fixture.acceptor().close();
             try (Client client = fixture.connect()) {
                 client.send(Client.adminStartup());
                 assertThat(fixture.nextOutcome()).isEmpty();
-                assertThat(client.hearsTheEnd()).isTrue();
+                assertThat(client.seesTheEnd()).isTrue();
             }
         }
     }
@@ -149,13 +149,13 @@ class DeadlineTest {
     @Test
     void requestToCancelIsPassedOnAlsoInPlainText() throws Exception {
         ConcurrentLinkedQueue<String> cancelled = new ConcurrentLinkedQueue<>();
-        ConnectionAcceptor.Builder door = ConnectionAcceptor.builder()
+        ConnectionAcceptor.Builder acceptor = ConnectionAcceptor.builder()
                 .tls(AcceptorFixture.CERTIFICATES.sslContext())
                 .cancelHandler((processId, secretKey) -> cancelled.add(processId + "/" + secretKey));
-        try (AcceptorFixture fixture = AcceptorFixture.open(door)) {
+        try (AcceptorFixture fixture = AcceptorFixture.open(acceptor)) {
             try (Client client = fixture.connect()) {
                 client.send(Client.cancelRequest(42, -7));
-                assertThat(client.hearsTheEnd()).isTrue();
+                assertThat(client.seesTheEnd()).isTrue();
                 assertThat(cancelled).containsExactly("42/-7");
             }
             try (Client client = fixture.connect()) {
@@ -173,15 +173,15 @@ class DeadlineTest {
     @Test
     void requestToCancelOfAnotherLengthIsIgnored() throws Exception {
         ConcurrentLinkedQueue<Integer> cancelled = new ConcurrentLinkedQueue<>();
-        ConnectionAcceptor.Builder door =
+        ConnectionAcceptor.Builder acceptor =
                 ConnectionAcceptor.builder().cancelHandler((processId, secretKey) -> cancelled.add(processId));
-        try (AcceptorFixture fixture = AcceptorFixture.open(door);
+        try (AcceptorFixture fixture = AcceptorFixture.open(acceptor);
                 Client client = fixture.connect()) {
             client.send(Client.packet(Client.bytes(out -> {
                 out.writeInt(Client.CANCEL_REQUEST);
                 out.writeInt(1);
             })));
-            assertThat(client.hearsTheEnd()).isTrue();
+            assertThat(client.seesTheEnd()).isTrue();
             assertThat(cancelled).isEmpty();
         }
     }

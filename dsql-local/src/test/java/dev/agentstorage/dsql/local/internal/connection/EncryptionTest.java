@@ -38,9 +38,9 @@ class EncryptionTest {
 
             client.login("admin");
 
-            AuthenticatedClient guest = fixture.nextGuest();
-            assertThat(guest.isEncrypted()).isTrue();
-            assertThat(guest.socket()).isInstanceOf(SSLSocket.class).isNotSameAs(guest.rawSocket());
+            AuthenticatedClient admittedClient = fixture.nextClient();
+            assertThat(admittedClient.isEncrypted()).isTrue();
+            assertThat(admittedClient.socket()).isInstanceOf(SSLSocket.class).isNotSameAs(admittedClient.rawSocket());
             assertThat(((SSLSocket) client.socket()).getSession().getProtocol()).isEqualTo(version);
         }
     }
@@ -62,7 +62,7 @@ class EncryptionTest {
                 Client client = fixture.connect()) {
             client.encrypt(AcceptorFixture.trusting(AcceptorFixture.CERTIFICATES), Client::withAlpn);
             client.login("admin");
-            assertThat(fixture.nextGuest().isEncrypted()).isTrue();
+            assertThat(fixture.nextClient().isEncrypted()).isTrue();
             assertThat(((SSLSocket) client.socket()).getApplicationProtocol()).isEqualTo("postgresql");
         }
     }
@@ -74,7 +74,7 @@ class EncryptionTest {
             client.encrypt(AcceptorFixture.trusting(AcceptorFixture.CERTIFICATES), parameters -> {});
             client.send(Client.adminStartup());
             assertThat(client.receiveError()).containsEntry('C', "08P01").containsEntry('S', "FATAL");
-            assertThat(client.hearsTheEnd()).isTrue();
+            assertThat(client.seesTheEnd()).isTrue();
             client.leave();
             assertThat(fixture.nextOutcome()).isEmpty();
         }
@@ -122,7 +122,7 @@ class EncryptionTest {
                     .containsEntry('V', "FATAL")
                     .containsEntry('C', "28000")
                     .containsEntry('M', "unable to accept connection, TLS is required");
-            assertThat(client.hearsTheEnd()).isTrue();
+            assertThat(client.seesTheEnd()).isTrue();
             client.leave();
             assertThat(fixture.nextOutcome()).isEmpty();
         }
@@ -135,10 +135,10 @@ class EncryptionTest {
             client.send(SSL_REQUEST);
             assertThat(client.receiveByte()).isEqualTo('N');
             client.login("admin");
-            AuthenticatedClient guest = fixture.nextGuest();
-            assertThat(guest.isEncrypted()).isFalse();
-            assertThat(guest.socket()).isSameAs(guest.rawSocket());
-            assertThat(guest.serverName()).isEmpty();
+            AuthenticatedClient admittedClient = fixture.nextClient();
+            assertThat(admittedClient.isEncrypted()).isFalse();
+            assertThat(admittedClient.socket()).isSameAs(admittedClient.rawSocket());
+            assertThat(admittedClient.serverName()).isEmpty();
         }
     }
 
@@ -202,7 +202,7 @@ class EncryptionTest {
             assertThat(client.receiveError())
                     .containsEntry('C', "08P01")
                     .containsEntry('M', "received unencrypted data after SSL request");
-            assertThat(client.hearsTheEnd()).isTrue();
+            assertThat(client.seesTheEnd()).isTrue();
             client.leave();
             assertThat(fixture.nextOutcome()).isEmpty();
         }
@@ -246,7 +246,7 @@ class EncryptionTest {
                         parameters.setProtocols(new String[] {version});
                     });
                     client.login("admin");
-                    assertThat(fixture.nextGuest().serverName()).contains("endpoint.test");
+                    assertThat(fixture.nextClient().serverName()).contains("endpoint.test");
                     sessionsMadeAt.add(
                             ((SSLSocket) client.socket()).getSession().getCreationTime());
                 }
@@ -265,7 +265,7 @@ class EncryptionTest {
             assertThat(client.receiveError())
                     .containsEntry('M', "unable to accept connection, sni was not received")
                     .containsEntry('S', "FATAL");
-            assertThat(client.hearsTheEnd()).isTrue();
+            assertThat(client.seesTheEnd()).isTrue();
         }
     }
 

@@ -40,16 +40,16 @@ class PasswordTest {
             client.send(sent);
             Map<Character, String> error = client.receiveError();
             assertThat(error).containsEntry('S', "FATAL");
-            assertThat(client.hearsTheEnd()).isTrue();
+            assertThat(client.seesTheEnd()).isTrue();
             return error;
         }
     }
 
     @Test
-    void anyTokenOpensADoorThatDoesNotLookAtIt() throws Exception {
+    void anyPasswordIsAcceptedWithoutATokenCheck() throws Exception {
         try (AcceptorFixture fixture = AcceptorFixture.plain();
                 Client client = fixture.connect()) {
-            client.login("anybody");
+            client.login("reader");
         }
     }
 
@@ -66,7 +66,7 @@ class PasswordTest {
     }
 
     @Test
-    void nobodyIsAskedWhereTokensAreOff() throws Exception {
+    void noPasswordIsRequestedWhereTokensAreOff() throws Exception {
         try (AcceptorFixture fixture =
                         AcceptorFixture.open(ConnectionAcceptor.builder().tokens(TokenMode.OFF));
                 Client client = fixture.connect()) {
@@ -78,7 +78,7 @@ class PasswordTest {
     }
 
     @Test
-    void presignedTokenOpensTheDoorToItsUser() throws Exception {
+    void presignedTokenAdmitsItsUser() throws Exception {
         try (AcceptorFixture fixture = shapeChecked();
                 Client client = fixture.connect()) {
             client.send(Client.adminStartup());
@@ -158,7 +158,7 @@ class PasswordTest {
     }
 
     @Test
-    void clientThatGoesToAskItsUserGivesItsPlaceBack() throws Exception {
+    void clientThatDisconnectsToAskForAPasswordFreesItsConnection() throws Exception {
         ConnectionLimiter admission = new ConnectionLimiter(1, 1_000, 1_000);
         try (AcceptorFixture fixture =
                 AcceptorFixture.open(ConnectionAcceptor.builder().limiter(admission))) {
@@ -167,38 +167,38 @@ class PasswordTest {
                     client.send(Client.adminStartup());
                     assertThat(client.receive().type()).isEqualTo('R');
                 }
-                fixture.awaitGone(fixture.nextGuest());
+                fixture.awaitGone(fixture.nextClient());
             }
             assertThat(admission.open()).isZero();
         }
     }
 
     @Test
-    void sessionCanRefuseAGuestInItsOwnWords() throws Exception {
+    void sessionCanRefuseAClientWithItsOwnError() throws Exception {
         try (AcceptorFixture fixture = AcceptorFixture.withoutSession(ConnectionAcceptor.builder());
                 Client client = fixture.connect()) {
             client.send(Client.adminStartup());
-            fixture.nextGuest().refuse(PgError.fatal("28000", "role \"admin\" does not exist"));
+            fixture.nextClient().refuse(PgError.fatal("28000", "role \"admin\" does not exist"));
             assertThat(client.receiveError())
                     .containsEntry('S', "FATAL")
                     .containsEntry('C', "28000")
                     .containsEntry('M', "role \"admin\" does not exist");
-            assertThat(client.hearsTheEnd()).isTrue();
+            assertThat(client.seesTheEnd()).isTrue();
         }
     }
 
     @Test
-    void guestTellsWhetherMoreHasArrived() throws Exception {
+    void clientReportsWhetherMoreHasArrived() throws Exception {
         try (AcceptorFixture fixture = AcceptorFixture.withoutSession(ConnectionAcceptor.builder());
                 Client client = fixture.connect()) {
             client.send(Client.adminStartup());
-            AuthenticatedClient guest = fixture.nextGuest();
-            assertThat(guest.hasMore()).isFalse();
+            AuthenticatedClient admittedClient = fixture.nextClient();
+            assertThat(admittedClient.hasMore()).isFalse();
             client.send(new byte[] {1, 2});
-            assertThat(guest.in().read()).isEqualTo(1);
-            assertThat(guest.hasMore()).isTrue();
-            assertThat(guest.in().read()).isEqualTo(2);
-            assertThat(guest.hasMore()).isFalse();
+            assertThat(admittedClient.in().read()).isEqualTo(1);
+            assertThat(admittedClient.hasMore()).isTrue();
+            assertThat(admittedClient.in().read()).isEqualTo(2);
+            assertThat(admittedClient.hasMore()).isFalse();
         }
     }
 }

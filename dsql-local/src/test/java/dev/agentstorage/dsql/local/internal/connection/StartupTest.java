@@ -21,7 +21,7 @@ class StartupTest {
                 client.send(sent);
                 Map<Character, String> error = client.receiveError();
                 assertThat(error).containsEntry('S', "FATAL").containsEntry('V', "FATAL");
-                assertThat(client.hearsTheEnd()).isTrue();
+                assertThat(client.seesTheEnd()).isTrue();
                 return error;
             } finally {
                 assertThat(fixture.nextOutcome()).isEmpty();
@@ -43,14 +43,14 @@ class StartupTest {
                     "postgres",
                     "options",
                     "-c search_path=a"));
-            AuthenticatedClient guest = fixture.nextGuest();
-            assertThat(guest.parameters())
+            AuthenticatedClient admittedClient = fixture.nextClient();
+            assertThat(admittedClient.parameters())
                     .containsExactly(
                             entry("user", "märta"),
                             entry("application_name", "two words"),
                             entry("database", "postgres"),
                             entry("options", "-c search_path=a"));
-            assertThat(guest.user()).isEqualTo("märta");
+            assertThat(admittedClient.user()).isEqualTo("märta");
         }
     }
 
@@ -59,7 +59,7 @@ class StartupTest {
         try (AcceptorFixture fixture = AcceptorFixture.plain();
                 Client client = fixture.connect()) {
             client.send(Client.startup(Client.VERSION_3, "user", "postgres"));
-            assertThat(fixture.nextGuest().parameters()).containsEntry("database", "postgres");
+            assertThat(fixture.nextClient().parameters()).containsEntry("database", "postgres");
         }
         assertThat(refusalOf(Client.startup(Client.VERSION_3, "user", "admin")))
                 .containsEntry('C', "3D000")
@@ -160,7 +160,7 @@ class StartupTest {
                 Client client = fixture.connect()) {
             client.send(Client.startup(
                     Client.VERSION_3, "user", "admin", "database", "postgres", "application_name", name));
-            assertThat(fixture.nextGuest().parameters()).containsEntry("application_name", name);
+            assertThat(fixture.nextClient().parameters()).containsEntry("application_name", name);
         }
     }
 
@@ -171,7 +171,7 @@ class StartupTest {
                 Client client = fixture.connect()) {
             client.send(
                     Client.startup(Client.VERSION_3, "user", "admin", "database", "postgres", "replication", value));
-            assertThat(fixture.nextGuest().user()).isEqualTo("admin");
+            assertThat(fixture.nextClient().user()).isEqualTo("admin");
         }
     }
 
@@ -187,13 +187,13 @@ class StartupTest {
             Client.Message question = client.receive();
             assertThat(question.type()).isEqualTo('R');
             assertThat(question.int32()).isEqualTo(3);
-            assertThat(fixture.nextGuest().parameters()).containsOnlyKeys("user", "database");
+            assertThat(fixture.nextClient().parameters()).containsOnlyKeys("user", "database");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "POST /x HTTP/1.1\r\n\r\n", "OPTIONS * H"})
-    void plainHttpIsToldThatThisIsNoWebServer(String request) throws Exception {
+    void plainHttpIsAnsweredThatThisIsNoWebServer(String request) throws Exception {
         try (AcceptorFixture fixture = AcceptorFixture.withTls()) {
             try (Client client = fixture.connect()) {
                 client.send(request.getBytes(StandardCharsets.US_ASCII));

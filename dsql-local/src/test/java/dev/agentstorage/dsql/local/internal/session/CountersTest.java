@@ -56,7 +56,7 @@ class CountersTest {
     }
 
     @Test
-    void whoIsRefusedIsNotCounted() throws Exception {
+    void refusedClientsAreNotCounted() throws Exception {
         String url = endpoint.url().replace("/postgres?", "/no_such_database?");
         WireCounters cost = cost(() -> assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> DriverManager.getConnection(url))

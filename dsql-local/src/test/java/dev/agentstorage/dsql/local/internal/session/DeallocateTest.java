@@ -135,7 +135,7 @@ class DeallocateTest {
     }
 
     @Test
-    void aTransactionThatLosesGoesOnWithoutItsStatements() throws IOException {
+    void aLosingTransactionContinuesWithoutItsStatements() throws IOException {
         prepare("one", "SELECT v FROM t WHERE id = 1");
         client.simple("BEGIN");
         client.simple("UPDATE t SET v = 'mine' WHERE id = 1");
@@ -157,7 +157,7 @@ class DeallocateTest {
     }
 
     @Test
-    void manyStatementsAreDroppedAtOnce() throws IOException {
+    void manyStatementsAreDroppedTogether() throws IOException {
         Pipeline many = new Pipeline();
         for (int i = 0; i < 3_000; i++) {
             many.parse("statement_with_a_long_name_" + i, "SELECT " + i);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A statement that PostgreSQL refuses is answered, and the session goes on. */
+/** A statement that PostgreSQL refuses is answered, and the session continues. */
 @Timeout(30)
 class FailedStatementsTest {
     private static TestEndpoint endpoint;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nobody waits, the first to commit wins, and who has lost hears so at COMMIT and not before. */
+/** No transaction waits, the first to commit wins, and the losers fail at COMMIT and not before. */
 @Tag("slow")
 @Timeout(30)
 class FirstCommitterWinsTest {
@@ -119,7 +119,7 @@ class FirstCommitterWinsTest {
     }
 
     @Test
-    void aLoserGoesOnWithItsOwnWrites() throws SQLException {
+    void aLoserContinuesWithItsOwnWrites() throws SQLException {
         Connection loser = session();
         Connection winner = session();
         assertThat(update(loser, "UPDATE account SET cents = 1 WHERE id = 1")).isEqualTo(1);
@@ -150,7 +150,7 @@ class FirstCommitterWinsTest {
     }
 
     @Test
-    void whoWasPushedAsideCommitsWhenTheOtherRollsBack() throws SQLException {
+    void anEvictedTransactionCommitsWhenTheOtherRollsBack() throws SQLException {
         Connection first = session();
         Connection second = session();
         update(first, "UPDATE account SET cents = 1 WHERE id = 1");
@@ -173,7 +173,7 @@ class FirstCommitterWinsTest {
     }
 
     @Test
-    void aStatementOfItsOwnWinsAgainstAnOpenTransaction() throws SQLException {
+    void anAutocommitStatementWinsAgainstAnOpenTransaction() throws SQLException {
         Connection loser = session();
         update(loser, "UPDATE account SET cents = 1 WHERE id = 1");
         endpoint.execute("UPDATE account SET cents = 9 WHERE id = 1");
@@ -223,7 +223,7 @@ class FirstCommitterWinsTest {
     }
 
     @Test
-    void anInsertOfAVisibleKeyFailsAtOnce() throws SQLException {
+    void anInsertOfAVisibleKeyFailsImmediately() throws SQLException {
         Connection session = session();
         query(session, "SELECT count(*) FROM account");
         endpoint.execute("INSERT INTO account VALUES (70, 1, 'x')");
@@ -257,7 +257,7 @@ class FirstCommitterWinsTest {
     }
 
     @Test
-    void aCommittedForUpdateStandsInTheWayOfAnOlderSnapshot() throws SQLException {
+    void aCommittedForUpdateConflictsWithAnOlderSnapshot() throws SQLException {
         Connection old = session();
         query(old, "SELECT 1 FROM account");
         Connection reader = session();

@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Many threads want the same few rows: nothing is lost, nothing waits, and losers hear so at COMMIT. The first transactions of all threads
+ * Many threads write the same few rows: nothing is lost, nothing waits, and losers fail at COMMIT. The first transactions of all threads
  * have all written before any of them commits, so that there are losers on every machine, and a statement that waited for another
- * transaction would wait for ever.
+ * transaction would wait forever.
  */
 @Tag("slow")
 @Timeout(120)
@@ -79,7 +79,7 @@ class HammerTest {
             }
         });
         assertThat(sum("WHERE id = 1")).isEqualTo(1000 + (long) threads * rounds);
-        assertThatLosersHeardAtCommit(threads - 1);
+        assertThatLosersFailedAtCommit(threads - 1);
     }
 
     @ParameterizedTest
@@ -100,7 +100,7 @@ class HammerTest {
         });
         assertThat(sum("")).isEqualTo(8_000);
         // In round 0 two threads have a row in common, and of eight no more than four have none: there are eight rows.
-        assertThatLosersHeardAtCommit(threads / 2);
+        assertThatLosersFailedAtCommit(threads / 2);
     }
 
     @ParameterizedTest
@@ -119,12 +119,12 @@ class HammerTest {
             }
         });
         assertThat(sum("")).isEqualTo(8_000 + 8L * threads * (rounds / 10));
-        assertThatLosersHeardAtCommit(threads - 1);
+        assertThatLosersFailedAtCommit(threads - 1);
     }
 
     @ParameterizedTest
     @MethodSource("threadsAndThresholds")
-    void statementsOfTheirOwnHearOfConflictsAndLoseNothing(int threads, int rounds, String mode, int threshold)
+    void autocommitStatementsReportConflictsAndLoseNothing(int threads, int rounds, String mode, int threshold)
             throws Exception {
         LongAdder done = new LongAdder();
         try (Connection overtaken = endpoint.begin(mode, threshold)) {
@@ -148,10 +148,10 @@ class HammerTest {
                     .isFalse();
         }
         assertThat(sum("")).isEqualTo(8_000 + 8 * done.sum());
-        assertThatLosersHeardAtCommit(1);
+        assertThatLosersFailedAtCommit(1);
     }
 
-    private void assertThatLosersHeardAtCommit(long leastLosers) {
+    private void assertThatLosersFailedAtCommit(long leastLosers) {
         assertThat(conflicts.sum()).isGreaterThanOrEqualTo(leastLosers);
         assertThat(conflictsAtStatements.sum()).isZero();
     }

@@ -172,7 +172,7 @@ class LongMessagesTest {
     }
 
     @Test
-    void aHalfReadResultOfATransactionThatHadToGiveWayEndsInAConflict() throws SQLException {
+    void aHalfReadResultOfAnEvictedTransactionEndsInAConflict() throws SQLException {
         endpoint.execute("INSERT INTO line SELECT g, 'x' FROM generate_series(1, 100) g");
         try (Connection reader = endpoint.begin();
                 Statement write = reader.createStatement();

@@ -77,9 +77,7 @@ class MessageLengthTest {
 
     private void assertEnds(byte[] bytes) throws IOException {
         client.send(bytes);
-        assertThat(client.receiveByte())
-                .as("anything that is said before the end")
-                .isEmpty();
+        assertThat(client.receiveByte()).as("messages before the end").isEmpty();
         try (RawConnection other = endpoint.raw()) {
             assertThat(other.extended("SELECT count(*) FROM t").value()).isEqualTo("0");
         }

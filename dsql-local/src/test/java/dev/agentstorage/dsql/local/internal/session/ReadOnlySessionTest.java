@@ -80,7 +80,7 @@ class ReadOnlySessionTest {
     }
 
     @Test
-    void aTransactionThatWritesLosesAndGoesOnAsElsewhere() throws IOException {
+    void aTransactionThatWritesLosesAndContinuesAsElsewhere() throws IOException {
         assertThat(say("BEGIN READ WRITE")).isEqualTo("BEGIN");
         assertThat(say("SELECT v FROM t")).isEqualTo("SELECT 1");
         try (RawConnection other = endpoint.raw()) {

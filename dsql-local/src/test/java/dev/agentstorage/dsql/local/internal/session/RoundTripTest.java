@@ -94,7 +94,7 @@ class RoundTripTest {
     }
 
     @Test
-    void aClientThatWaitsAfterBeginPaysForIt() throws Exception {
+    void aClientThatWaitsAfterBeginNeedsAnotherRoundTrip() throws Exception {
         WireCounters before = counters();
         client.simple("BEGIN");
         client.extended("SELECT 1");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Changes of the schema elsewhere: an open transaction hears of them, and neither side waits. */
+/** Changes of the schema in another session: an open transaction conflicts with them, and neither side waits. */
 @Timeout(30)
 @Tag("slow")
 class SchemaConflictTest {
@@ -107,7 +107,7 @@ class SchemaConflictTest {
     }
 
     @Test
-    void anUncommittedChangeKeepsNobodyWaiting() throws SQLException {
+    void anUncommittedChangeBlocksNoSession() throws SQLException {
         run(open, "ALTER TABLE book ADD COLUMN pages int");
 
         try (Connection reader = endpoint.connect()) {
@@ -136,7 +136,7 @@ class SchemaConflictTest {
             assertThat(query(other, "SELECT count(*) FROM shelf")).isEqualTo("0");
             assertThat(query(builder, "CALL sys.wait_for_job('" + job + "')")).isEqualTo("t");
 
-            // The waiter may hear of the end before the others do.
+            // The waiter may be notified of the end before the others.
             await().untilAsserted(() -> assertSchemaConflict(() -> query(user, "SELECT count(*) FROM book")));
             assertThat(query(other, "SELECT count(*) FROM shelf")).isEqualTo("0");
         }

@@ -49,7 +49,7 @@ class ServerRulesTest {
     }
 
     @Test
-    void aWriteThatIsRefusedIsAnsweredAtOnce() throws SQLException {
+    void aRefusedWriteIsAnsweredImmediately() throws SQLException {
         endpoint.execute(
                 "CREATE TABLE tags (code text PRIMARY KEY)",
                 "INSERT INTO tags VALUES (repeat('k', 1900))",

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** An endpoint without TLS and tokens on a PostgreSQL of its own. */
+/** An endpoint without TLS and tokens on a separate PostgreSQL. */
 final class TestEndpoint implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final Endpoint endpoint;

@@ -252,7 +252,7 @@ class TransactionRulesTest {
         drainSecondReady(messages);
     }
 
-    /** A Query brings a ReadyForQuery of its own, before that of the Sync. */
+    /** A Query is answered with its own ReadyForQuery, before that of the Sync. */
     private void drainSecondReady(Pipeline messages) throws IOException {
         if (messages.toBytes()[0] == 'Q') {
             client.framesUntil('Z');
@@ -320,7 +320,7 @@ class TransactionRulesTest {
     }
 
     @Test
-    void aFailedStatementOfItsOwnLeavesNothing() throws IOException {
+    void aFailedAutocommitStatementLeavesNothing() throws IOException {
         assertThat(codes("INSERT INTO t SELECT g, 'x' FROM generate_series(1, 5) g; UPDATE t SET id = 1/0"))
                 .containsExactly("INSERT 0 5", "22012");
         assertThat(count()).isEqualTo("0");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How much a transaction may change, and how long it may take: where it hears of it, and what is left of it. */
+/** Limits of the size and age of a transaction: which statement fails, and what remains of the transaction. */
 @Tag("slow")
 @Timeout(120)
 class TransactionSizeTest {
@@ -83,7 +83,7 @@ class TransactionSizeTest {
     }
 
     @Test
-    void aBlockHearsOfItsSizeAtCommit() throws IOException {
+    void aBlockReportsItsSizeAtCommit() throws IOException {
         succeed(client, "BEGIN");
         for (int i = 0; i < 11; i++) {
             assertThat(client.run(insert(new Pipeline(), i, MEGABYTE).sync()))
@@ -100,7 +100,7 @@ class TransactionSizeTest {
     }
 
     @Test
-    void aBlockInOneSimpleQueryHearsOfItsSizeAtCommit() throws IOException {
+    void aBlockInOneSimpleQueryReportsItsSizeAtCommit() throws IOException {
         List<Result> results =
                 client.simple("BEGIN; INSERT INTO t SELECT g, repeat('x', 1000000) FROM generate_series(1, 11) g;"
                         + " COMMIT; INSERT INTO t VALUES (1, 'a')");
@@ -110,7 +110,7 @@ class TransactionSizeTest {
     }
 
     @Test
-    void messagesUpToASyncAreOneTransactionThatHearsAtTheStatement() throws IOException {
+    void messagesUpToASyncAreOneTransactionThatFailsAtTheStatement() throws IOException {
         Pipeline pipeline = new Pipeline();
         for (int i = 0; i < 12; i++) {
             insert(pipeline, i, MEGABYTE);
@@ -123,7 +123,7 @@ class TransactionSizeTest {
     }
 
     @Test
-    void aBlockThatCopiesTooMuchHearsAtCommitAndACopyOfItsOwnAtOnce() throws IOException {
+    void aTooLargeCopyFailsAtCommitInABlockAndImmediatelyInAutocommit() throws IOException {
         succeed(client, "BEGIN");
         assertThat(copy(11)).isEqualTo("COPY 11");
         assertRefused(client.extended("COMMIT"), TEN, "Current transaction size 11mb > 10mb");
@@ -199,7 +199,7 @@ class TransactionSizeTest {
     }
 
     @Test
-    void anotherLimitIsToldInTheTexts() throws IOException, SQLException {
+    void aConfiguredLimitIsShownInTheMessages() throws IOException, SQLException {
         try (TestEndpoint small = TestEndpoint.withTransactionBytes(2 << 20);
                 RawConnection other = open(small)) {
             String limit = "transaction size limit 2mb exceeded";
@@ -237,7 +237,7 @@ class TransactionSizeTest {
     }
 
     @Test
-    void aTransactionThatTakesTooLongHearsHowLong() throws IOException, SQLException {
+    void aTransactionThatTakesTooLongReportsItsAge() throws IOException, SQLException {
         try (TestEndpoint hasty = TestEndpoint.withAge(Duration.ofSeconds(1));
                 RawConnection other = open(hasty)) {
             succeed(other, "BEGIN", "INSERT INTO t VALUES (1, 'a')");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What PostgreSQL itself says about lexical questions. */
+/** Compares the lexer with PostgreSQL. */
 class AgainstPostgresTest {
     private static EmbeddedPostgres server;
     private static Connection connection;

@@ -100,7 +100,7 @@ class LexerTest {
                 "0xg",
                 "U&\"\""
             })
-    void whatPostgresCanNotReadIsNoSequenceOfTokens(String text) {
+    void whatPostgresCannotReadIsNoSequenceOfTokens(String text) {
         assertThat(Lexer.tokens(text)).isEmpty();
     }
 

@@ -84,7 +84,7 @@ class RowLockTest {
     }
 
     @Test
-    void whatToDoInsteadOfWaitingIsLeftOutBecauseNobodyWaits() {
+    void nowaitAndSkipLockedAreRemovedBecauseNoStatementWaits() {
         assertThat(StatementKindTest.one("SELECT 1 FROM t FOR UPDATE OF t NOWAIT")
                         .text())
                 .isEqualTo("SELECT 1 FROM t FOR UPDATE OF t       ");

@@ -34,7 +34,7 @@ class SettingTest {
                     RESET SESSION AUTHORIZATION                                  | session_authorization
                     RESET TRANSACTION ISOLATION LEVEL                            | transaction_isolation
                     """)
-    void aParameterThatCanNotBeSetIsRefusedByName(String text, String parameter) {
+    void aParameterThatCannotBeSetIsRefusedByName(String text, String parameter) {
         assertRefused(text, "0A000", "setting configuration parameter \"" + parameter + "\" not supported");
         assertThat(StatementKindTest.one(text).kind()).isEqualTo(StatementKind.SET);
     }

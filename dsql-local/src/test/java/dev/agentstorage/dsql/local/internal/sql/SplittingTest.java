@@ -58,7 +58,7 @@ class SplittingTest {
     }
 
     @Test
-    void aTextThatCanNotBeReadIsLeftToPostgres() {
+    void aTextThatCannotBeReadIsLeftToPostgres() {
         String text = "BEGIN; INSERT INTO tree VALUES (1); SELECT 'open";
         assertThat(texts(text)).containsExactly(text);
         assertThat(SqlParser.parse(text).get(0).refusal()).isEmpty();

@@ -116,7 +116,7 @@ class CertificatesTest {
     }
 
     @Test
-    void certificateIsMadeAnewForOtherNames() {
+    void certificateIsReplacedForOtherNames() {
         Certificates first = Certificates.keptIn(directory, List.of());
         Certificates other = Certificates.keptIn(directory, List.of("db.example.com"));
         assertThat(other.certificate()).isNotEqualTo(first.certificate());
@@ -125,7 +125,7 @@ class CertificatesTest {
     }
 
     @Test
-    void certificateIsMadeAnewBeforeItEnds() throws Exception {
+    void certificateIsReplacedBeforeItExpires() throws Exception {
         Instant longAgo = Instant.now().atZone(ZoneOffset.UTC).minusYears(10).toInstant();
         SelfSigned ending = SelfSigned.make(Certificates.LOOPBACK_NAMES, longAgo.plus(Duration.ofDays(29)));
         SelfSigned lasting = SelfSigned.make(Certificates.LOOPBACK_NAMES, longAgo.plus(Duration.ofDays(31)));
