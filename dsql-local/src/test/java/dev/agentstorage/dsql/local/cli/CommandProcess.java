@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The command in a separate process. */
-final class CommandProcess implements AutoCloseable {
+public final class CommandProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
 
@@ -19,6 +19,12 @@ final class CommandProcess implements AutoCloseable {
     }
 
     static CommandProcess launch(String... arguments) throws IOException, InterruptedException {
+        return launch(List.of(), arguments);
+    }
+
+    /** As {@link #launch(String...)}, with options of the JVM. */
+    public static CommandProcess launch(List<String> options, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         // The build may run in the background, where a shell lets its children ignore SIGINT.
         List<String> listening = List.of("env", "--default-signal=INT");
@@ -26,6 +32,7 @@ final class CommandProcess implements AutoCloseable {
             command.addAll(listening);
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));
         return new CommandProcess(new ProcessBuilder(command)
@@ -44,7 +51,7 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** What it has printed, up to and with its last line, once it is ready. */
-    List<String> awaitReady() throws IOException {
+    public List<String> awaitReady() throws IOException {
         List<String> lines = new ArrayList<>();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             lines.add(line);
@@ -74,6 +81,10 @@ final class CommandProcess implements AutoCloseable {
     /** The processes that it has started and that still run. */
     List<ProcessHandle> children() {
         return process.descendants().toList();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** What it prints from now on, to the end. */

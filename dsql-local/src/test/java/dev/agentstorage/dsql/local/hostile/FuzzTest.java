@@ -21,7 +21,14 @@ import org.junit.jupiter.api.Test;
  * Replay a failure with {@code -Dtest.seed=...}: the seed is in its message.
  */
 final class FuzzTest extends HostileFixture {
-    private static final Duration BUDGET = Duration.ofSeconds(15);
+    /** Long runs: {@code -Dagentstorage.fuzz.time=PT30M -Dtest.timeout=45m}. */
+    private static final Duration BUDGET = Duration.parse(System.getProperty("agentstorage.fuzz.time", "PT15S"));
+
+    private static final int WARM_UP_SESSIONS = 500;
+    private static final int SERVED_EVERY = 1_000;
+    /** What a JVM keeps for itself after many sessions: code, statistics, names of threads. In bytes. */
+    private static final long GROWTH = 8L << 20;
+
     private static final int FEWEST_SESSIONS = 50;
 
     private static final List<String> STATEMENTS = List.of(
@@ -50,6 +57,7 @@ final class FuzzTest extends HostileFixture {
         Random random = new Random(seed);
         long end = System.nanoTime() + BUDGET.toNanos();
         int session = 0;
+        long heap = 0;
         for (; session < FEWEST_SESSIONS || System.nanoTime() < end; session++) {
             byte[] bytes = damaged(random, conversation(random));
             assertThat(endsAfter(bytes, random.nextInt(20) == 0))
@@ -57,12 +65,38 @@ final class FuzzTest extends HostileFixture {
                             "session %d of -Dtest.seed=%d ends: %s",
                             session, seed, new String(bytes, StandardCharsets.ISO_8859_1))
                     .isTrue();
+            if (session == WARM_UP_SESSIONS) {
+                heap = liveHeap();
+            }
+            if (session % SERVED_EVERY == 0) {
+                isServed(session, seed);
+            }
+        }
+        System.err.printf("FuzzTest: %d sessions in %s, live heap %d KiB%n", session, BUDGET, liveHeap() >> 10);
+        if (heap > 0) {
+            assertThat(liveHeap() - heap)
+                    .as("growth of the live heap in bytes, after %d sessions of -Dtest.seed=%d", session, seed)
+                    .isLessThan(GROWTH);
         }
         try (RawConnection healthy = connect()) {
             assertThat(healthy.extended("DELETE FROM yard WHERE id <> 1").ok())
                     .as("after %d sessions of -Dtest.seed=%d", session, seed)
                     .isTrue();
         }
+    }
+
+    private static void isServed(int session, long seed) throws IOException {
+        try (RawConnection healthy = connect()) {
+            assertThat(healthy.extended("SELECT count(*) FROM yard").ok())
+                    .as("after %d sessions of -Dtest.seed=%d", session, seed)
+                    .isTrue();
+        }
+    }
+
+    private static long liveHeap() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     private static boolean endsAfter(byte[] bytes, boolean vanish) throws IOException {
