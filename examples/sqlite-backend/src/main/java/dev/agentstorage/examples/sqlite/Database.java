@@ -71,21 +71,13 @@ final class Database implements AutoCloseable {
         source.setUrl("jdbc:sqlite:" + file);
     }
 
-    /**
-     * Reads in one snapshot.
-     *
-     * @throws StorageException what the work throws, or {@code UnavailableException}
-     */
+    /** Reads in one snapshot. Throws what the work throws, or an {@code UnavailableException}. */
     <T> T read(Function<Session, T> work) {
         return repeated(() -> attempt("BEGIN", work));
     }
 
     // doc: transaction
-    /**
-     * Reads and writes as the only writer, and commits.
-     *
-     * @throws StorageException what the work throws, or the database's failure
-     */
+    /** Reads and writes as the only writer, and commits. Throws what the work throws, or the database's failure. */
     <T> T write(Function<Session, T> work) {
         awaitTurn();
         try {

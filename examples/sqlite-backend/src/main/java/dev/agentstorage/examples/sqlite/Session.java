@@ -64,11 +64,7 @@ final class Session implements AutoCloseable {
         return row;
     }
 
-    /**
-     * Stores a new row.
-     *
-     * @return whether it is stored now; false when there is one of a key of it
-     */
+    /** Stores a new row. Returns false if a row with one of its keys exists. */
     <T extends Record> boolean insert(Table<T> table, T row) {
         return update(table.insert, table.values(row)) == 1;
     }

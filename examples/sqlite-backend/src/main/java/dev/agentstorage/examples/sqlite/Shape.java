@@ -94,11 +94,7 @@ final class Shape {
         return value;
     }
 
-    /**
-     * Makes a record of a row.
-     *
-     * @throws dev.agentstorage.error.CorruptDataException when a column cannot be read
-     */
+    /** Makes a record of a row. Throws a {@code CorruptDataException} if a column cannot be read. */
     Object read(ResultSet row, StoredRow stored) throws SQLException {
         Object[] values = new Object[parts.size()];
         for (int i = 0; i < values.length; i++) {

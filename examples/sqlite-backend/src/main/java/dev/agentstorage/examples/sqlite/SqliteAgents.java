@@ -133,11 +133,7 @@ record SqliteAgents(Database database) implements AgentBackend, AgentRecordBacke
     record Versions(Database database) implements AgentVersionBackend {
         static final Table<AgentVersion> TABLE = new Table<>("agent_versions", AgentVersion.class, 1);
 
-        /**
-         * Stores a new version.
-         *
-         * @throws dev.agentstorage.error.AlreadyExistsException when its id or its number is taken
-         */
+        /** Stores a new version. Throws an {@code AlreadyExistsException} if its id or its number is taken. */
         static AgentVersion insert(Session session, AgentVersion version) {
             requireNew(session, version.id());
             numbered(session, version.agentId(), version.number()).ifPresent(stored -> {

@@ -29,11 +29,7 @@ record SqliteThreads(Database database) implements ThreadBackend {
                     thread -> MemoryChanges.position(thread, ThreadQuery.Order.LAST_MESSAGE_AT)
                             .key()));
 
-    /**
-     * Returns a thread, read in a change.
-     *
-     * @throws dev.agentstorage.error.NotFoundException unless it is there and in scope
-     */
+    /** Returns a thread, read in a change. Throws a {@code NotFoundException} unless it exists and is in scope. */
     static ConversationThread require(Session session, Scope scope, String id) {
         return session.get(TABLE, id)
                 .filter(thread -> scope.admits(thread.resourceId()))
