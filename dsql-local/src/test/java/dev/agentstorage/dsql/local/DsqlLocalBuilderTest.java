@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DsqlLocalBuilderTest {
-    private final DsqlLocalBuilder builder = DsqlLocal.builder();
+    private final DsqlLocal.Builder builder = DsqlLocal.builder();
 
     @Test
     void invalidValuesAreRefusedImmediately() {

@@ -50,7 +50,7 @@ class DsqlLocalLifecycleTest {
 
     @Test
     void dataAndCertificateSurviveARestart(@TempDir Path directory) throws Exception {
-        DsqlLocalBuilder builder = DsqlLocal.builder().dataDirectory(directory.resolve("data"));
+        DsqlLocal.Builder builder = DsqlLocal.builder().dataDirectory(directory.resolve("data"));
         String certificate;
         try (DsqlLocal local = builder.start()) {
             certificate = Files.readString(local.certificate());
@@ -66,7 +66,7 @@ class DsqlLocalLifecycleTest {
     void aPortThatIsTakenIsSaidAndNothingIsLeftRunning() throws IOException {
         List<ProcessHandle> before = children();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            DsqlLocalBuilder builder = DsqlLocal.builder().port(taken.getLocalPort());
+            DsqlLocal.Builder builder = DsqlLocal.builder().port(taken.getLocalPort());
             assertThatExceptionOfType(DsqlLocalException.class)
                     .isThrownBy(builder::start)
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.PORT_NOT_AVAILABLE))
@@ -126,7 +126,7 @@ class DsqlLocalLifecycleTest {
     @Test
     void aCertificateThatCannotBeReadIsSaid(@TempDir Path directory) {
         Path missing = directory.resolve("missing.pem");
-        DsqlLocalBuilder builder = DsqlLocal.builder().certificate(missing, missing);
+        DsqlLocal.Builder builder = DsqlLocal.builder().certificate(missing, missing);
         assertThatExceptionOfType(DsqlLocalException.class)
                 .isThrownBy(builder::start)
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CERTIFICATE_UNUSABLE))
@@ -136,7 +136,7 @@ class DsqlLocalLifecycleTest {
     @Test
     void aDataDirectoryThatIsAFileIsSaid(@TempDir Path directory) throws IOException {
         Path file = Files.createFile(directory.resolve("data"));
-        DsqlLocalBuilder builder = DsqlLocal.builder().dataDirectory(file);
+        DsqlLocal.Builder builder = DsqlLocal.builder().dataDirectory(file);
         assertThatExceptionOfType(DsqlLocalException.class)
                 .isThrownBy(builder::start)
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.DATA_DIRECTORY_UNUSABLE));
@@ -157,7 +157,7 @@ class DsqlLocalLifecycleTest {
     @Test
     void aServerThatWasGivenIsClosedWhenTheEndpointCannotStart() throws IOException {
         PostgresServer server = PostgresServer.embedded();
-        DsqlLocalBuilder builder =
+        DsqlLocal.Builder builder =
                 DsqlLocal.builder().postgres(server).tls(false).requireSni(true);
         assertThatIllegalStateException().isThrownBy(builder::start);
         String url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres?user=" + server.user();

@@ -4,7 +4,6 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.local.DsqlLocal;
-import dev.agentstorage.dsql.local.DsqlLocalBuilder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ final class Backend implements AutoCloseable {
         if (!isLocal(name, options)) {
             return new Backend(name, options, null);
         }
-        DsqlLocalBuilder builder = DsqlLocal.builder();
+        DsqlLocal.Builder builder = DsqlLocal.builder();
         data.ifPresent(builder::dataDirectory);
         DsqlLocal local = builder.start();
         try {

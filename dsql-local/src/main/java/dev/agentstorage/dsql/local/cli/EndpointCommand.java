@@ -1,7 +1,6 @@
 package dev.agentstorage.dsql.local.cli;
 
 import dev.agentstorage.dsql.local.DsqlLocal;
-import dev.agentstorage.dsql.local.DsqlLocalBuilder;
 import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.faults.Fault;
 import java.net.InetAddress;
@@ -155,7 +154,7 @@ final class EndpointCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        DsqlLocalBuilder builder = builder();
+        DsqlLocal.Builder builder = builder();
         if (postgres != null) {
             builder.postgres(postgres.start().get());
         }
@@ -167,9 +166,9 @@ final class EndpointCommand implements Callable<Integer> {
     }
 
     /** All options but the PostgreSQL server. @throws ParameterException if one is wrong */
-    DsqlLocalBuilder builder() {
+    DsqlLocal.Builder builder() {
         requireThatOptionsFit();
-        DsqlLocalBuilder builder = DsqlLocal.builder().tls(!noTls).requireSni(requireSni);
+        DsqlLocal.Builder builder = DsqlLocal.builder().tls(!noTls).requireSni(requireSni);
         builder.staleCatalogs(staleCatalogs);
         set("--port", port, builder::port);
         set("--address", address, builder::address);

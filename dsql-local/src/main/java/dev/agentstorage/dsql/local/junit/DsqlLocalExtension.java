@@ -1,7 +1,6 @@
 package dev.agentstorage.dsql.local.junit;
 
 import dev.agentstorage.dsql.local.DsqlLocal;
-import dev.agentstorage.dsql.local.DsqlLocalBuilder;
 import dev.agentstorage.dsql.local.faults.Fault;
 import dev.agentstorage.dsql.local.junit.DsqlLocalTest.Scope;
 import java.util.Optional;
@@ -32,7 +31,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
     private static final Namespace SHARED = Namespace.create(DsqlLocalExtension.class);
 
-    private final @Nullable DsqlLocalBuilder options;
+    private final DsqlLocal.@Nullable Builder options;
     private final boolean resets;
 
     /** Called by JUnit. */
@@ -40,13 +39,13 @@ public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCa
         this(null, false);
     }
 
-    private DsqlLocalExtension(@Nullable DsqlLocalBuilder options, boolean resets) {
+    private DsqlLocalExtension(DsqlLocal.@Nullable Builder options, boolean resets) {
         this.options = options;
         this.resets = resets;
     }
 
     /** An extension that starts an endpoint with these options. */
-    public static DsqlLocalExtension of(DsqlLocalBuilder options) {
+    public static DsqlLocalExtension of(DsqlLocal.Builder options) {
         return new DsqlLocalExtension(options, false);
     }
 
@@ -122,7 +121,7 @@ public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCa
     }
 
     /** Synchronized, because tests may run in parallel and the atomic methods differ between versions of JUnit. */
-    private static DsqlLocal started(Store store, DsqlLocalBuilder options) {
+    private static DsqlLocal started(Store store, DsqlLocal.Builder options) {
         synchronized (DsqlLocalExtension.class) {
             Running running = store.get(Running.class, Running.class);
             if (running == null) {
