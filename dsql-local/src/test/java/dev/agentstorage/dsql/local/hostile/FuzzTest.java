@@ -26,8 +26,6 @@ final class FuzzTest extends HostileFixture {
 
     private static final int WARM_UP_SESSIONS = 500;
     private static final int SERVED_EVERY = 1_000;
-    /** What a JVM keeps for itself after many sessions: code, statistics, names of threads. In bytes. */
-    private static final long GROWTH = 8L << 20;
 
     private static final int FEWEST_SESSIONS = 50;
 
@@ -74,9 +72,7 @@ final class FuzzTest extends HostileFixture {
         }
         System.err.printf("FuzzTest: %d sessions in %s, live heap %d KiB%n", session, BUDGET, liveHeap() >> 10);
         if (heap > 0) {
-            assertThat(liveHeap() - heap)
-                    .as("growth of the live heap in bytes, after %d sessions of -Dtest.seed=%d", session, seed)
-                    .isLessThan(GROWTH);
+            awaitLiveHeap(heap, "after %d sessions of -Dtest.seed=%d".formatted(session, seed));
         }
         try (RawConnection healthy = connect()) {
             assertThat(healthy.extended("DELETE FROM yard WHERE id <> 1").ok())
@@ -91,12 +87,6 @@ final class FuzzTest extends HostileFixture {
                     .as("after %d sessions of -Dtest.seed=%d", session, seed)
                     .isTrue();
         }
-    }
-
-    private static long liveHeap() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     private static boolean endsAfter(byte[] bytes, boolean vanish) throws IOException {

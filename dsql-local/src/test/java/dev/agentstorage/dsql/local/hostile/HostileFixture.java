@@ -19,6 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
  * nothing may happen.
  */
 abstract class HostileFixture {
+    /** What a JVM keeps for itself after many sessions, in bytes: code, statistics, names of threads. */
+    private static final long HEAP_GROWTH = 8L << 20;
+
     private static DsqlLocal endpoint;
 
     private RawConnection neighbour;
@@ -73,6 +76,26 @@ abstract class HostileFixture {
                 .filter(name -> name.matches("dsql-local-" + endpoint.port() + "-\\d+"))
                 .sorted()
                 .toList();
+    }
+
+    /** The heap in bytes that is in use after a collection. */
+    static long liveHeap() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    /**
+     * Waits until the live heap has its earlier size, apart from what the JVM keeps. TLS sockets of JDK 17 have finalizers, so
+     * one collection is not enough.
+     */
+    static void awaitLiveHeap(long earlier, String when) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollDelay(Duration.ZERO)
+                .untilAsserted(() -> assertThat(liveHeap() - earlier)
+                        .as("growth of the live heap of %d bytes, %s", earlier, when)
+                        .isLessThan(HEAP_GROWTH));
     }
 
     static DsqlLocal endpoint() {
