@@ -5,11 +5,16 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 
-/** Checks a folder that a release was deployed to: each module has all of its files, and each file a signature and checksums that fit. */
+/**
+ * Checks a folder that a release was deployed to, the first argument: each module has all of its files, and each file a signature and
+ * checksums that fit. The modules that must be there follow; without any, those that are there are checked.
+ */
 final class BundleCheck {
     private static final List<String> OF_A_JAR =
             List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json");
@@ -28,8 +33,11 @@ final class BundleCheck {
         for (Path pom : poms) {
             check.module(pom);
         }
-        if (poms.isEmpty()) {
-            check.problems.add("there is no module");
+        Set<String> modules = new TreeSet<>();
+        poms.forEach(pom -> modules.add(pom.getParent().getParent().getFileName().toString()));
+        Set<String> expected = new TreeSet<>(List.of(args).subList(1, args.length));
+        if (modules.isEmpty() || !expected.isEmpty() && !modules.equals(expected)) {
+            check.problems.add("the modules are " + modules + ", expected are " + expected);
         }
         check.problems.forEach(problem -> System.err.println("PROBLEM: " + problem));
         System.err.printf("%d modules with %d files%n", poms.size(), check.files);
