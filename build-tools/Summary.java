@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -16,7 +18,10 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** Judges a finished build: every test passed, none was skipped, and each conformance report says what is expected. */
+/**
+ * Judges a finished build: every test passed, none was skipped, and each conformance report says what is expected. Names the slowest tests,
+ * and counts all of them on the last line.
+ */
 final class Summary {
     private static final Path ROOT = Path.of("");
     private static final Path EXPECTED = Path.of("build-tools", "expected-verdicts.properties");
@@ -26,8 +31,11 @@ final class Summary {
 
     private static final String SLOW = " slow";
 
+    private static final int SLOWEST = 10;
+
     private final List<String> problems = new ArrayList<>();
     private final TreeSet<String> seeds = new TreeSet<>();
+    private final List<Timed> times = new ArrayList<>();
     private int passed;
     private int failed;
     private int skipped;
@@ -36,6 +44,7 @@ final class Summary {
         Summary summary = new Summary();
         summary.countTests();
         summary.judgeVerdicts(List.of(args).contains(WITHOUT_SLOW));
+        summary.printSlowest();
         summary.seeds.forEach(seed -> System.out.println("Test order: replay with -Dtest.seed=" + seed));
         summary.problems.forEach(problem -> System.out.println("PROBLEM: " + problem));
         System.out.printf("%d passed, %d failed, %d skipped%n", summary.passed, summary.failed, summary.skipped);
@@ -68,6 +77,9 @@ final class Summary {
         for (int i = 0; i < cases.getLength(); i++) {
             Element test = (Element) cases.item(i);
             String name = test.getAttribute("classname") + "." + test.getAttribute("name");
+            // with the digits grouped: 1,234.5
+            times.add(
+                    new Timed(name, Double.parseDouble(test.getAttribute("time").replace(",", ""))));
             if (has(test, "failure") || has(test, "error")) {
                 failed++;
                 problems.add("failed: " + name);
@@ -85,6 +97,14 @@ final class Summary {
                 seeds.add(property.getAttribute("value"));
             }
         }
+    }
+
+    private void printSlowest() {
+        System.out.println("Slowest tests:");
+        times.stream()
+                .sorted(Comparator.comparingDouble(Timed::seconds).reversed())
+                .limit(SLOWEST)
+                .forEach(test -> System.out.printf(Locale.ROOT, "%8.1f s  %s%n", test.seconds(), test.name()));
     }
 
     private static boolean has(Element test, String tag) {
@@ -132,4 +152,6 @@ final class Summary {
             throw new UncheckedIOException(e);
         }
     }
+
+    private record Timed(String name, double seconds) {}
 }
