@@ -24,38 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The arrows between modules, and the order within each. */
+/**
+ * The arrows between modules, and the order within each. The POMs hold the arrows: the dependencies of a module, and next to them a rule of the
+ * enforcer that limits which it may have.
+ */
 class ModulesTest {
-    private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
-            Map.entry("storage-api", Set.of()),
-            Map.entry("storage-inmemory", Set.of("storage-api")),
-            Map.entry("tck-engine", Set.of()),
-            Map.entry("storage-tck", Set.of("storage-api", "tck-engine")),
-            Map.entry("storage-tck-cli", Set.of("storage-api", "tck-engine", "storage-tck")),
-            Map.entry("dsql-local", Set.of()),
-            Map.entry("storage-dsql", Set.of("storage-api")),
-            Map.entry("storage-guice", Set.of("storage-api", "agent-memory", "vector-api")),
-            Map.entry("vector-api", Set.of("storage-api")),
-            Map.entry("vector-tck", Set.of("storage-api", "tck-engine", "vector-api")),
-            Map.entry("vector-lucene", Set.of("storage-api", "vector-api")),
-            Map.entry("vector-s3vectors", Set.of("storage-api", "vector-api")),
-            Map.entry("embedder-langchain4j", Set.of("storage-api", "vector-api")),
-            Map.entry("agent-memory", Set.of("storage-api", "vector-api")),
-            Map.entry("chat-memory-tck", Set.of()),
-            Map.entry(
-                    "examples",
-                    Set.of(
-                            "storage-api",
-                            "storage-guice",
-                            "dsql-local",
-                            "vector-api",
-                            "agent-memory",
-                            "embedder-langchain4j")),
-            Map.entry("examples/sqlite-backend", Set.of("storage-api")),
-            Map.entry(
-                    "benchmarks",
-                    Set.of("storage-api", "dsql-local", "vector-api", "agent-memory", "embedder-langchain4j")));
-
     private static final Map<String, String[]> MAY_USE = Map.ofEntries(
             Map.entry("storage-api", new String[] {"java..", "org.jspecify..", "com.fasterxml.jackson.."}),
             Map.entry("storage-inmemory", new String[] {"java..", "org.jspecify.."}),
@@ -168,21 +141,40 @@ class ModulesTest {
 
     @ParameterizedTest
     @MethodSource("modules")
-    void moduleKnowsOnlyTheModulesBelowIt(String module) {
+    void thePomLimitsWhichDependenciesAModuleMayHave(String module) {
+        assertThat(Pom.of(module).limitsDependencies())
+                .as("%s/pom.xml has an execution \"arrows\" of the enforcer that bans dependencies", module)
+                .isTrue();
+    }
+
+    /** Modules that are needed at run time or in tests only are not known to main classes. */
+    @ParameterizedTest
+    @MethodSource("modules")
+    void moduleKnowsOnlyTheModulesOfItsPom(String module) {
+        Set<String> known = Pom.of(module).modulesOfMainClasses();
         classes()
-                .should(new ArchCondition<JavaClass>("know only " + MAY_KNOW.get(module)) {
+                .should(new ArchCondition<JavaClass>("know only " + known) {
                     @Override
                     public void check(JavaClass origin, ConditionEvents events) {
                         origin.getDirectDependenciesFromSelf().forEach(dependency -> {
                             String target = House.moduleOf(dependency.getTargetClass());
-                            boolean allowed = target.isEmpty()
-                                    || target.equals(module)
-                                    || MAY_KNOW.get(module).contains(target);
+                            boolean allowed = target.isEmpty() || target.equals(module) || known.contains(target);
                             events.add(new SimpleConditionEvent(origin, allowed, dependency.getDescription()));
                         });
                     }
                 })
                 .check(House.classesOf(module));
+    }
+
+    /** The other way round: an arrow that no class follows is one too many. */
+    @ParameterizedTest
+    @MethodSource("modules")
+    void whatThePomDeclaresIsKnown(String module) {
+        Set<String> known = new TreeSet<>();
+        House.classesOf(module)
+                .forEach(origin -> origin.getDirectDependenciesFromSelf()
+                        .forEach(dependency -> known.add(House.moduleOf(dependency.getTargetClass()))));
+        assertThat(known).containsAll(Pom.of(module).declaredModules());
     }
 
     @ParameterizedTest
