@@ -15,17 +15,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Separate processes that initialise the same empty database at one moment. They need two minutes on a machine that is busy, so this
- * runs only when it is named; in every build {@link SchemaTest} does the same with sixteen storages of one process.
+ * Separate processes that initialise the same empty database at one moment. They need two minutes on a machine that is busy, so they
+ * run on demand; in every build {@link SchemaTest} does the same with sixteen storages of one process.
  *
- * <pre>./mvnw -Dquick -pl storage-dsql -am test -Dtest=SixteenProcesses -Dsurefire.failIfNoSpecifiedTests=false</pre>
+ * <pre>./mvnw -Dquick -pl storage-dsql -am test -Dgroups=processes -Don.demand=none</pre>
  */
-class SixteenProcesses {
+@Tag("processes")
+class SixteenProcessesTest {
     private static final int PROCESSES = 16;
 
     @TempDir

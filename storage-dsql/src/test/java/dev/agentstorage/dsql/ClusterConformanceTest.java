@@ -18,12 +18,14 @@ import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
 /**
- * The kit on the server that the environment variables {@code AGENT_STORAGE_...} name, in a separate schema that is dropped at the end. Its
- * name keeps it out of the build: {@code ./verify-cluster} runs it.
+ * The kit on the server that the environment variables {@code AGENT_STORAGE_...} name, in a separate schema that is dropped at the end.
+ * {@code ./verify-cluster} runs it.
  */
-class ClusterKit extends StorageTck {
+@Tag("cluster")
+class ClusterConformanceTest extends StorageTck {
     private static final int DDL_ATTEMPTS = 30;
 
     private static final String SCHEMA =

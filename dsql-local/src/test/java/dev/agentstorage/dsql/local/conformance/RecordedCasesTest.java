@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Answers that were recorded from a real cluster, from the directory that the system property {@code dsql.recorded} names:
- * {@code cases.jsonl} and {@code setup.sql}. Only the Maven profile of the same name selects this class.
+ * {@code cases.jsonl} and {@code setup.sql}. docs/DSQL-LOCAL.md has the command.
  */
-final class RecordedCases {
+@Tag("recorded")
+final class RecordedCasesTest {
     @TestFactory
     Stream<DynamicTest> inOnePacket() throws IOException {
         return tests(Speech.EXTENDED);

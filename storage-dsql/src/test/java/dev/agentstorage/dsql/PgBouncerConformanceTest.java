@@ -13,13 +13,15 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The kit through a PgBouncer in transaction mode, set up as docs/OPERATIONS.md says, and what it answers to whom it is not set up for. Its
- * name keeps it out of the build: {@code ./verify-pgbouncer} runs it.
+ * The kit through a PgBouncer in transaction mode, set up as docs/OPERATIONS.md says, and what it answers to whom it is not set up for.
+ * {@code ./verify-pgbouncer} runs it.
  */
-class PgBouncerKit extends StorageTck {
+@Tag("pgbouncer")
+class PgBouncerConformanceTest extends StorageTck {
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
     private static PgBouncer pooler;

@@ -7,12 +7,14 @@ import dev.agentstorage.vector.tck.VectorTck;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 
 /**
- * The kit on the bucket that the environment names ({@code AGENT_STORAGE_BUCKET} and the other options), in indexes of random names. Its
- * name keeps it out of the build: {@code ./verify-bucket} runs it.
+ * The kit on the bucket that the environment names ({@code AGENT_STORAGE_BUCKET} and the other options), in indexes of random names.
+ * {@code ./verify-bucket} runs it.
  */
-class BucketKit extends VectorTck {
+@Tag("bucket")
+class BucketConformanceTest extends VectorTck {
     @Override
     protected VectorProvider provider() {
         return new S3VectorsProvider();
