@@ -2,31 +2,30 @@ package dev.agentstorage.examples.domains;
 
 import dev.agentstorage.Storage;
 import java.util.Locale;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The examples by their names, those of the storage's domains. */
 public enum DomainExample {
     /** Conversations. */
-    MEMORY(ConversationExample::run),
+    MEMORY,
     /** Runs of workflows. */
-    WORKFLOWS(WorkflowExample::run),
+    WORKFLOWS,
     /** Traces. */
-    OBSERVABILITY(TraceExample::run),
+    OBSERVABILITY,
     /** Scores. */
-    SCORES(ScoreExample::run),
+    SCORES,
     /** Definitions of agents. */
-    AGENTS(AgentExample::run);
-
-    private final BiConsumer<Storage, Consumer<String>> program;
-
-    DomainExample(BiConsumer<Storage, Consumer<String>> program) {
-        this.program = program;
-    }
+    AGENTS;
 
     /** Runs the example on a storage, and hands over what it prints, line by line. */
     public void run(Storage storage, Consumer<String> out) {
-        program.accept(storage, out);
+        switch (this) {
+            case MEMORY -> ConversationExample.run(storage, out);
+            case WORKFLOWS -> WorkflowExample.run(storage, out);
+            case OBSERVABILITY -> TraceExample.run(storage, out);
+            case SCORES -> ScoreExample.run(storage, out);
+            case AGENTS -> AgentExample.run(storage, out);
+        }
     }
 
     /** Returns the name as it is typed. */
