@@ -160,7 +160,7 @@ public final class DsqlLocal implements AutoCloseable {
     public String token(String user) {
         return switch (tokens) {
             case ANY -> "local";
-            case SHAPE -> MadeUpToken.of(host(), user);
+            case SHAPE -> MadeUpToken.of(host(), user.equals(ADMIN));
             case OFF -> "";
         };
     }

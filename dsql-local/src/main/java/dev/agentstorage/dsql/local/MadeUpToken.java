@@ -15,10 +15,11 @@ final class MadeUpToken {
 
     private MadeUpToken() {}
 
-    static String of(String host, String user) {
+    /** @param admin whether the token is for the role {@code admin} */
+    static String of(String host, boolean admin) {
         String now = DATE_TIME.format(Instant.now());
         return Addresses.inUrl(host)
-                + "/?Action=" + (user.equals(DsqlLocal.ADMIN) ? "DbConnectAdmin" : "DbConnect")
+                + "/?Action=" + (admin ? "DbConnectAdmin" : "DbConnect")
                 + "&X-Amz-Algorithm=AWS4-HMAC-SHA256"
                 + "&X-Amz-Credential=LOCAL%2F" + now.substring(0, DATE_LENGTH) + "%2Flocal%2Fdsql%2Faws4_request"
                 + "&X-Amz-Date=" + now
