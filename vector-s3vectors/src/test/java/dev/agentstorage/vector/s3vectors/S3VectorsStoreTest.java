@@ -160,7 +160,7 @@ class S3VectorsStoreTest {
         store.upsert("idx", records(3));
         TooLargeException error = refused(TooLargeException.class, "top-k-too-large", () -> query(store, 101));
         assertThat(error.limit()).isEqualTo(100);
-        assertThat(error.getMessage()).contains("old maximum of 100", "maxTopK");
+        assertThat(error.getMessage()).contains("its maximum may still be 100", "maxTopK");
         assertThat(query(store, 100)).hasSize(3);
         try (VectorStore lower =
                 VectorStores.open(config().set(S3VectorsProvider.MAX_TOP_K, 100).build())) {
