@@ -28,7 +28,11 @@ abstract class HostileFixture {
 
     @BeforeAll
     static void startEndpoint() throws IOException {
-        endpoint = DsqlLocal.builder().connectionRate(100_000, 100_000).start();
+        endpoint = DsqlLocal.builder()
+                .connectionRate(100_000, 100_000)
+                // The transaction of the neighbour is open during a long run.
+                .transactionAge(Duration.ofHours(24))
+                .start();
         try (RawConnection connection = connect()) {
             assertThat(connection
                             .extended("CREATE TABLE yard (id int PRIMARY KEY, v text)")
