@@ -31,6 +31,8 @@ final class CopyIn implements Handler, SessionContext.ClientTransfer {
     private final Transaction transaction;
     /** PostgreSQL has ended the COPY with an error, and the rest of its data is dropped. */
     private boolean aborted;
+    /** The client has sent all data: PostgreSQL decides now, and nothing may abort the COPY. */
+    private boolean complete;
 
     CopyIn(
             SessionContext session,
@@ -99,6 +101,7 @@ final class CopyIn implements Handler, SessionContext.ClientTransfer {
     }
 
     private void end(byte[] message) throws IOException {
+        complete = true;
         if (!aborted) {
             backend.raw().write(message);
             // PostgreSQL took a Flush that was sent before the data for a part of the COPY.
@@ -135,7 +138,7 @@ final class CopyIn implements Handler, SessionContext.ClientTransfer {
 
     @Override
     public void abort() throws IOException {
-        if (!aborted) {
+        if (!aborted && !complete) {
             aborted = true;
             backend.raw().write(new MessageBuilder('f').cstring("aborted").build());
             backend.sync(PendingResponse.discardedSync());

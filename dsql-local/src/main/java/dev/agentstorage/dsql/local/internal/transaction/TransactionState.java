@@ -60,6 +60,19 @@ public sealed interface TransactionState {
         return new IllegalStateException("a transaction that is " + this + " cannot " + transition);
     }
 
+    /** A transaction that PostgreSQL has not rolled back as a whole: it can lose and fail. */
+    sealed interface Open extends TransactionState {
+        @Override
+        default TransactionState lose(PgError reason) {
+            return new Lost(reason);
+        }
+
+        @Override
+        default TransactionState fail() {
+            return new Failed();
+        }
+    }
+
     /** Between two transactions. */
     record Idle() implements TransactionState {
         @Override
@@ -69,61 +82,31 @@ public sealed interface TransactionState {
     }
 
     /** Begun, without a snapshot. */
-    record Lazy() implements TransactionState {
+    record Lazy() implements Open {
         @Override
         public TransactionState takeSnapshot() {
             return new Active();
         }
-
-        @Override
-        public TransactionState lose(PgError reason) {
-            return new Lost(reason);
-        }
-
-        @Override
-        public TransactionState fail() {
-            return new Failed();
-        }
     }
 
     /** Its changes are in the tables. */
-    record Active() implements TransactionState {
+    record Active() implements Open {
         @Override
         public TransactionState evict() {
             return new Evicted();
         }
-
-        @Override
-        public TransactionState lose(PgError reason) {
-            return new Lost(reason);
-        }
-
-        @Override
-        public TransactionState fail() {
-            return new Failed();
-        }
     }
 
     /** Rolled back to its savepoint for another transaction; its log can restore it. */
-    record Evicted() implements TransactionState {
+    record Evicted() implements Open {
         @Override
         public TransactionState replay() {
             return new Replaying();
         }
-
-        @Override
-        public TransactionState lose(PgError reason) {
-            return new Lost(reason);
-        }
-
-        @Override
-        public TransactionState fail() {
-            return new Failed();
-        }
     }
 
     /** Its logged writes run again; also after one of them has failed. */
-    record Replaying() implements TransactionState {
+    record Replaying() implements Open {
         @Override
         public TransactionState restore() {
             return new Active();
@@ -138,33 +121,13 @@ public sealed interface TransactionState {
         public TransactionState evict() {
             return new Evicted();
         }
-
-        @Override
-        public TransactionState lose(PgError reason) {
-            return new Lost(reason);
-        }
-
-        @Override
-        public TransactionState fail() {
-            return new Failed();
-        }
     }
 
     /** Its changes are in copies of the tables, because another transaction has committed first: COMMIT fails. */
-    record Diverted() implements TransactionState {
+    record Diverted() implements Open {
         @Override
         public TransactionState evict() {
             return new Evicted();
-        }
-
-        @Override
-        public TransactionState lose(PgError reason) {
-            return new Lost(reason);
-        }
-
-        @Override
-        public TransactionState fail() {
-            return new Failed();
         }
     }
 

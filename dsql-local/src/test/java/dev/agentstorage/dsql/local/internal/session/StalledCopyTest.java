@@ -11,9 +11,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +32,7 @@ class StalledCopyTest {
     private static final int BATCH = 1_000;
 
     private static final int ROWS = 2 * BATCH;
+    private static final String COPIED = "copied".repeat(60);
 
     private static TestEndpoint endpoint;
 
@@ -81,6 +86,34 @@ class StalledCopyTest {
         }
     }
 
+    /** The client gets an error exactly if its rows are not there. */
+    @RepeatedTest(30)
+    void aCopyEndsWhileAnotherClientWritesTheSameRow() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (Connection copying = endpoint.connect();
+                Connection other = endpoint.connect()) {
+            CopyIn copy = copyRows(copying, ROWS);
+
+            Future<Boolean> inserted = executor.submit(() -> succeeds(() -> insert(other, "other")));
+            boolean copied = succeeds(copy::endCopy);
+
+            assertThat(inserted.get()).isNotEqualTo(copied);
+            assertThat(title(other)).isEqualTo(copied ? COPIED : "other");
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static boolean succeeds(Call call) throws SQLException {
+        try {
+            call.run();
+            return true;
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isIn("40001", "23505");
+            return false;
+        }
+    }
+
     @Test
     void aLargeCopyMeetsAnIdleTransaction() throws SQLException, IOException {
         try (Connection idle = endpoint.begin();
@@ -122,7 +155,7 @@ class StalledCopyTest {
 
     private static CopyIn copyRows(Connection connection, int count) throws SQLException {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY book FROM STDIN");
-        byte[] rows = rows("\t" + "copied ".repeat(50) + "\n", count);
+        byte[] rows = rows("\t" + COPIED + "\n", count);
         copy.writeToCopy(rows, 0, rows.length);
         copy.flushCopy();
         await().until(() -> copied() > BATCH);
