@@ -31,13 +31,13 @@ class ApiFormTest {
                         "one is wanted", field -> !field.getFullName().equals(ALL_ARE_WANTED)))
                 .should()
                 .notHaveRawType(COLLECTION)
-                .check(House.classesOf("storage-api"));
+                .check(Repository.classesOf("storage-api"));
     }
 
     /** Else the rule above would have nothing to look at. */
     @Test
     void collectionsOfQueriesAreSeen() {
-        assertThat(House.classesOf("storage-api").stream()
+        assertThat(Repository.classesOf("storage-api").stream()
                         .flatMap(type -> type.getFields().stream())
                         .filter(PART_OF_A_REQUEST)
                         .filter(field -> COLLECTION.test(field.getRawType()))

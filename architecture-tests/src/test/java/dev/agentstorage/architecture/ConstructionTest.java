@@ -94,7 +94,7 @@ class ConstructionTest {
         classes()
                 .that(BUILT)
                 .should(have("builder() and toBuilder()", type -> missing(type, "builder", "toBuilder")))
-                .check(House.classesOf("storage-api"));
+                .check(Repository.classesOf("storage-api"));
     }
 
     @Test
@@ -102,7 +102,7 @@ class ConstructionTest {
         classes()
                 .that(BUILT)
                 .should(have("setters for all components", ConstructionTest::componentsWithoutSetter))
-                .check(House.classesOf("storage-api"));
+                .check(Repository.classesOf("storage-api"));
     }
 
     /** {@code query.resourceId("r")} would read as a getter with an argument. */
@@ -123,7 +123,7 @@ class ConstructionTest {
                         events.add(new SimpleConditionEvent(method, !wither, method.getFullName()));
                     }
                 })
-                .check(House.classesOf("storage-api"));
+                .check(Repository.classesOf("storage-api"));
     }
 
     /** Strings side by side can be swapped. */
@@ -146,7 +146,7 @@ class ConstructionTest {
                         events.add(new SimpleConditionEvent(method, texts < 2, method.getFullName()));
                     }
                 })
-                .check(House.classesOf("storage-api"));
+                .check(Repository.classesOf("storage-api"));
     }
 
     /** So a new component changes nothing but the API itself. */
@@ -160,19 +160,19 @@ class ConstructionTest {
                     public void check(JavaConstructor constructor, ConditionEvents events) {
                         constructor.getAccessesToSelf().stream()
                                 .map(JavaAccess::getOrigin)
-                                .filter(origin -> !House.moduleOf(origin.getOwner())
-                                        .equals(House.moduleOf(constructor.getOwner())))
+                                .filter(origin -> !Repository.moduleOf(origin.getOwner())
+                                        .equals(Repository.moduleOf(constructor.getOwner())))
                                 .forEach(origin -> events.add(SimpleConditionEvent.violated(
                                         constructor, origin.getFullName() + " calls " + constructor.getFullName())));
                     }
                 })
-                .check(House.allClasses());
+                .check(Repository.allClasses());
     }
 
     /** Else the rules would hold for names that are there no more. */
     @Test
     void allNamedRecordsAreThere() {
-        assertThat(House.classesOf("storage-api").stream().filter(BUILT).map(JavaClass::getSimpleName))
+        assertThat(Repository.classesOf("storage-api").stream().filter(BUILT).map(JavaClass::getSimpleName))
                 .containsAll(ENTITIES)
                 .contains("ThreadQuery", "MessagePatch", "CloneRequest", "NewScore");
     }

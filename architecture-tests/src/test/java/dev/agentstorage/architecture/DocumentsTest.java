@@ -39,7 +39,7 @@ class DocumentsTest {
             "<groupId>dev\\.agentstorage</groupId>\\s*<artifactId>([\\w-]+)</artifactId>(?:\\s*<version>([^<]+)</version>)?");
     private static final Pattern ARROW = Pattern.compile("(?m)^ +([\\w-]+)(?: (-->|-\\.->) ([\\w-]+))?$");
 
-    private static final List<Path> FILES = House.trackedFiles();
+    private static final List<Path> FILES = Repository.trackedFiles();
     private static final String CODE = code();
 
     static List<Path> documents() {
@@ -61,13 +61,13 @@ class DocumentsTest {
     @MethodSource("documents")
     void commandsAndTheirOptionsAreThere(Path document) {
         String sources = sources();
-        String bench = House.text(Path.of("bench"));
+        String bench = Repository.text(Path.of("bench"));
         List<String> shown = new ArrayList<>(blocks(document, "sh"));
-        shown.addAll(names(INLINE, FENCE.matcher(House.text(document)).replaceAll("")));
+        shown.addAll(names(INLINE, FENCE.matcher(Repository.text(document)).replaceAll("")));
         for (String block : shown) {
             assertThat(names(COMMAND, block))
                     .allSatisfy(
-                            command -> assertThat(House.ROOT.resolve(command)).isExecutable());
+                            command -> assertThat(Repository.ROOT.resolve(command)).isExecutable());
             assertThat(names(OPTION, OTHERS.matcher(block).replaceAll("")))
                     .allSatisfy(option -> assertThat(sources).contains("\"--" + option + "\""));
             assertThat(names(PROPERTY, block))
@@ -84,7 +84,7 @@ class DocumentsTest {
     @ParameterizedTest
     @MethodSource("documents")
     void dependenciesArePublishedInTheVersionThatIsBuilt(Path document) {
-        String bom = House.text(Path.of("bom", "pom.xml"));
+        String bom = Repository.text(Path.of("bom", "pom.xml"));
         for (String block : blocks(document, "xml")) {
             for (MatchResult ours : OURS.matcher(block).results().toList()) {
                 assertThat(bom).contains("<artifactId>" + ours.group(1) + "</artifactId>");
@@ -105,19 +105,19 @@ class DocumentsTest {
     @ParameterizedTest
     @MethodSource("documents")
     void linksLeadSomewhere(Path document) {
-        String text = FENCE.matcher(House.text(document)).replaceAll("");
+        String text = FENCE.matcher(Repository.text(document)).replaceAll("");
         for (String link : names(LINK, text)) {
             if (link.matches("[a-z]+:.*")) {
                 continue;
             }
             String[] parts = link.split("#", 2);
-            Path folder = House.ROOT.resolve(document).getParent();
+            Path folder = Repository.ROOT.resolve(document).getParent();
             Path target = parts[0].isEmpty()
-                    ? House.ROOT.resolve(document)
+                    ? Repository.ROOT.resolve(document)
                     : folder.resolve(parts[0]).normalize();
             assertThat(target).as("%s in %s", link, document).exists();
             if (parts.length == 2) {
-                assertThat(anchors(House.ROOT.relativize(target)))
+                assertThat(anchors(Repository.ROOT.relativize(target)))
                         .as("%s in %s", link, document)
                         .contains(parts[1]);
             }
@@ -127,7 +127,7 @@ class DocumentsTest {
     @Test
     void theContractHasAContentOfAllItsHeadings() {
         Path contract = Path.of("docs", "CONTRACT.md");
-        String text = House.text(contract);
+        String text = Repository.text(contract);
         List<String> anchors = anchors(contract);
         List<String> expected = new ArrayList<>();
         List<MatchResult> headings = HEADING.matcher(text).results().toList();
@@ -156,7 +156,7 @@ class DocumentsTest {
                 arrows.add(line.group(1) + " " + line.group(2) + " " + line.group(3));
             }
         }
-        Set<String> libraries = new TreeSet<>(House.MODULES);
+        Set<String> libraries = new TreeSet<>(Repository.MODULES);
         libraries.removeIf(module -> module.startsWith("examples") || module.equals("benchmarks"));
         assertThat(shown).isEqualTo(libraries);
         Set<String> expected = new TreeSet<>();
@@ -170,7 +170,7 @@ class DocumentsTest {
     private static Set<String> arrowsOf(String module) throws Exception {
         Element pom = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(House.ROOT.resolve(module).resolve("pom.xml").toFile())
+                .parse(Repository.ROOT.resolve(module).resolve("pom.xml").toFile())
                 .getDocumentElement();
         Set<String> arrows = new HashSet<>();
         NodeList dependencies = pom.getElementsByTagName("dependency");
@@ -191,7 +191,7 @@ class DocumentsTest {
     }
 
     private static List<String> blocks(Path document, String language) {
-        return FENCE.matcher(House.text(document))
+        return FENCE.matcher(Repository.text(document))
                 .results()
                 .filter(block -> block.group(1).equals(language))
                 .map(block -> block.group(2))
@@ -205,7 +205,7 @@ class DocumentsTest {
     /** The anchors of a document's headings, in their order, as GitHub makes them. */
     private static List<String> anchors(Path document) {
         Map<String, Integer> seen = new HashMap<>();
-        return HEADING.matcher(FENCE.matcher(House.text(document)).replaceAll(""))
+        return HEADING.matcher(FENCE.matcher(Repository.text(document)).replaceAll(""))
                 .results()
                 .map(heading -> heading.group(2)
                         .toLowerCase(Locale.ROOT)
@@ -229,7 +229,7 @@ class DocumentsTest {
     }
 
     private static Stream<String> files(String end) {
-        return FILES.stream().filter(path -> path.toString().endsWith(end)).map(House::text);
+        return FILES.stream().filter(path -> path.toString().endsWith(end)).map(Repository::text);
     }
 
     private static String withoutSpaces(String text) {

@@ -16,7 +16,7 @@ class KnownWeaknessesTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (E\\d\\d) \\| (.+) \\| (.+) \\|$");
     private static final Pattern RULE = Pattern.compile("\\b[A-Z]+-\\d\\d\\b");
     private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
-    private static final String DOCUMENT = House.text(Path.of("docs", "internals", "KNOWN-WEAKNESSES.md"));
+    private static final String DOCUMENT = Repository.text(Path.of("docs", "internals", "KNOWN-WEAKNESSES.md"));
 
     @Test
     void everyWeaknessHasARowAndAGuard() {
@@ -34,7 +34,7 @@ class KnownWeaknessesTest {
 
     @Test
     void everyRuleIsInTheContract() {
-        String contract = House.text(Path.of("docs", "CONTRACT.md"));
+        String contract = Repository.text(Path.of("docs", "CONTRACT.md"));
         List<String> rules =
                 RULE.matcher(DOCUMENT).results().map(MatchResult::group).toList();
         assertThat(rules).isNotEmpty().allSatisfy(rule -> assertThat(contract).contains("**" + rule + "**"));
@@ -42,14 +42,14 @@ class KnownWeaknessesTest {
 
     @Test
     void everyTestIsInTheRepository() {
-        List<Path> files = House.trackedFiles();
+        List<Path> files = Repository.trackedFiles();
         assertThat(TEST.matcher(DOCUMENT).results().toList()).isNotEmpty().allSatisfy(test -> {
             List<Path> classes = files.stream()
                     .filter(file -> file.endsWith(test.group(1) + ".java"))
                     .filter(file -> file.toString().startsWith("storage-dsql/src/test/java/"))
                     .toList();
             assertThat(classes).as(test.group()).hasSize(1);
-            assertThat(House.text(classes.get(0))).as(test.group()).contains("void " + test.group(2) + "(");
+            assertThat(Repository.text(classes.get(0))).as(test.group()).contains("void " + test.group(2) + "(");
         });
     }
 

@@ -64,7 +64,7 @@ class LayersTest {
                                 "org.slf4j..",
                                 "java.util.logging..")
                         .or(JavaClass.Predicates.assignableTo(System.Logger.class)))
-                .check(House.classesOf("storage-api"));
+                .check(Repository.classesOf("storage-api"));
     }
 
     @Test
@@ -74,7 +74,7 @@ class LayersTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("java.sql..", "javax.sql..", "com.google.inject..", "org.slf4j..")
-                    .check(House.classesOf(module));
+                    .check(Repository.classesOf(module));
         }
     }
 
@@ -86,7 +86,7 @@ class LayersTest {
                 .and()
                 .resideOutsideOfPackage("..internal..")
                 .should(showNoTypeOf("com.fasterxml.jackson"))
-                .check(House.classesOf("storage-api"));
+                .check(Repository.classesOf("storage-api"));
     }
 
     @Test
@@ -97,7 +97,7 @@ class LayersTest {
                 .and()
                 .resideOutsideOfPackage("..internal..")
                 .should(showNoTypeOf("com.google.inject"))
-                .check(House.classesOf("storage-dsql"));
+                .check(Repository.classesOf("storage-dsql"));
     }
 
     @Test
@@ -106,7 +106,7 @@ class LayersTest {
                 .should()
                 .resideInAnyPackage(
                         "dev.agentstorage.dsql", "dev.agentstorage.dsql.events", "dev.agentstorage.dsql.internal..")
-                .check(House.classesOf("storage-dsql"));
+                .check(Repository.classesOf("storage-dsql"));
     }
 
     @Test
@@ -122,13 +122,13 @@ class LayersTest {
                 .areAssignableTo(DataSource.class)
                 .orShould()
                 .accessTargetWhere(SLEEP)
-                .check(House.classesOf("storage-dsql"));
+                .check(Repository.classesOf("storage-dsql"));
     }
 
     /** The one place that may sleep does, so the rule above knows a sleep when it sees one. */
     @Test
     void aSleepIsSeen() {
-        assertThat(House.classesOf("storage-dsql").stream()
+        assertThat(Repository.classesOf("storage-dsql").stream()
                         .filter(resideInAPackage("dev.agentstorage.dsql.internal.tx.."))
                         .flatMap(origin -> origin.getAccessesFromSelf().stream()))
                 .anyMatch(SLEEP);
@@ -138,13 +138,13 @@ class LayersTest {
     @ParameterizedTest
     @ValueSource(strings = {"storage-api", "storage-inmemory", "storage-dsql"})
     void detailsOfErrorsHaveAnOrder(String module) {
-        noClasses().should().accessTargetWhere(MAP_OF_SEVERAL).check(House.classesOf(module));
+        noClasses().should().accessTargetWhere(MAP_OF_SEVERAL).check(Repository.classesOf(module));
     }
 
     /** The kit makes such maps, so the rule above knows one when it sees it. */
     @Test
     void aMapWithoutOrderIsSeen() {
-        assertThat(House.classesOf("storage-tck").stream().flatMap(origin -> origin.getAccessesFromSelf().stream()))
+        assertThat(Repository.classesOf("storage-tck").stream().flatMap(origin -> origin.getAccessesFromSelf().stream()))
                 .anyMatch(MAP_OF_SEVERAL);
     }
 
@@ -159,7 +159,7 @@ class LayersTest {
                 .callMethod(Connection.class, "rollback")
                 .orShould()
                 .callMethod(Connection.class, "setAutoCommit", boolean.class)
-                .check(House.classesOf("storage-dsql"));
+                .check(Repository.classesOf("storage-dsql"));
     }
 
     private static ArchCondition<JavaClass> showNoTypeOf(String library) {

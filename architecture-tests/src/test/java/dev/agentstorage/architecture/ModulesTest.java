@@ -134,7 +134,7 @@ class ModulesTest {
     @ParameterizedTest
     @MethodSource("modules")
     void everyModuleIsSeen(String module) {
-        assertThat(House.classesOf(module))
+        assertThat(Repository.classesOf(module))
                 .as("main classes of %s", module)
                 .anyMatch(javaClass -> !javaClass.getSimpleName().equals("package-info"));
     }
@@ -157,13 +157,13 @@ class ModulesTest {
                     @Override
                     public void check(JavaClass origin, ConditionEvents events) {
                         origin.getDirectDependenciesFromSelf().forEach(dependency -> {
-                            String target = House.moduleOf(dependency.getTargetClass());
+                            String target = Repository.moduleOf(dependency.getTargetClass());
                             boolean allowed = target.isEmpty() || target.equals(module) || known.contains(target);
                             events.add(new SimpleConditionEvent(origin, allowed, dependency.getDescription()));
                         });
                     }
                 })
-                .check(House.classesOf(module));
+                .check(Repository.classesOf(module));
     }
 
     /** The other way round: an arrow that no class follows is one too many. */
@@ -171,9 +171,9 @@ class ModulesTest {
     @MethodSource("modules")
     void whatThePomDeclaresIsKnown(String module) {
         Set<String> known = new TreeSet<>();
-        House.classesOf(module)
+        Repository.classesOf(module)
                 .forEach(origin -> origin.getDirectDependenciesFromSelf()
-                        .forEach(dependency -> known.add(House.moduleOf(dependency.getTargetClass()))));
+                        .forEach(dependency -> known.add(Repository.moduleOf(dependency.getTargetClass()))));
         assertThat(known).containsAll(Pom.of(module).declaredModules());
     }
 
@@ -183,7 +183,7 @@ class ModulesTest {
         DescribedPredicate<JavaClass> ours = new DescribedPredicate<>("of this project") {
             @Override
             public boolean test(JavaClass javaClass) {
-                return !House.moduleOf(javaClass).isEmpty();
+                return !Repository.moduleOf(javaClass).isEmpty();
             }
         };
         classes()
@@ -193,7 +193,7 @@ class ModulesTest {
                         .or(DescribedPredicate.describe(
                                 "a primitive",
                                 type -> type.getBaseComponentType().isPrimitive())))
-                .check(House.classesOf(module));
+                .check(Repository.classesOf(module));
     }
 
     /** They are optional: an application that recalls nothing has neither on its class path. */
@@ -206,13 +206,13 @@ class ModulesTest {
                     @Override
                     public void check(JavaClass origin, ConditionEvents events) {
                         origin.getDirectDependenciesFromSelf().forEach(dependency -> {
-                            String target = House.moduleOf(dependency.getTargetClass());
+                            String target = Repository.moduleOf(dependency.getTargetClass());
                             boolean recall = target.equals("agent-memory") || target.equals("vector-api");
                             events.add(new SimpleConditionEvent(origin, !recall, dependency.getDescription()));
                         });
                     }
                 })
-                .check(House.classesOf("storage-guice"));
+                .check(Repository.classesOf("storage-guice"));
     }
 
     @Test
@@ -223,15 +223,15 @@ class ModulesTest {
                     public void check(JavaClass origin, ConditionEvents events) {
                         origin.getDirectDependenciesFromSelf().forEach(dependency -> {
                             JavaClass target = dependency.getTargetClass();
-                            boolean foreign = !House.moduleOf(target).isEmpty()
-                                    && !House.moduleOf(target).equals(House.moduleOf(origin));
+                            boolean foreign = !Repository.moduleOf(target).isEmpty()
+                                    && !Repository.moduleOf(target).equals(Repository.moduleOf(origin));
                             boolean internal = ("." + target.getPackageName() + ".").contains(".internal.");
                             events.add(new SimpleConditionEvent(
                                     origin, !(foreign && internal), dependency.getDescription()));
                         });
                     }
                 })
-                .check(House.allClasses());
+                .check(Repository.allClasses());
     }
 
     @ParameterizedTest
@@ -250,7 +250,7 @@ class ModulesTest {
                 })
                 .should()
                 .beFreeOfCycles()
-                .check(House.classesOf(module));
+                .check(Repository.classesOf(module));
     }
 
     /** The order is read from the decision that describes it, so that neither can say something else. */
@@ -279,13 +279,13 @@ class ModulesTest {
                         });
                     }
                 })
-                .check(House.classesOf("storage-api"));
+                .check(Repository.classesOf("storage-api"));
     }
 
     /** The packages of storage-api, the highest at 0; those of one line have the same place. */
     private static Map<String, Integer> ladder() {
         Map<String, Integer> rungs = new TreeMap<>();
-        House.text(LADDER)
+        Repository.text(LADDER)
                 .lines()
                 .filter(line -> line.startsWith("    dev.agentstorage"))
                 .forEach(line -> {
@@ -301,9 +301,9 @@ class ModulesTest {
     @Test
     void aPackageBelongsToOneModule() {
         Map<String, Set<String>> owners = new TreeMap<>();
-        House.allClasses()
+        Repository.allClasses()
                 .forEach(javaClass -> owners.computeIfAbsent(javaClass.getPackageName(), name -> new TreeSet<>())
-                        .add(House.moduleOf(javaClass)));
+                        .add(Repository.moduleOf(javaClass)));
         assertThat(owners).allSatisfy((name, modules) -> assertThat(modules).hasSize(1));
     }
 
@@ -325,7 +325,7 @@ class ModulesTest {
                 "chat-memory-tck"
             })
     void librariesDoNotPrint(String module) {
-        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(House.classesOf(module));
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(Repository.classesOf(module));
     }
 
     @Test
@@ -334,10 +334,10 @@ class ModulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("sun..", "com.sun..", "jdk.internal..")
-                .check(House.allClasses());
+                .check(Repository.allClasses());
     }
 
     static List<String> modules() {
-        return House.MODULES;
+        return Repository.MODULES;
     }
 }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * Finds words that plain technical English avoids: in comments, Javadoc, string literals and names of methods without a result (which
  * tests are), and in the whole text of Markdown, scripts, XML and properties. A phrase is found across line breaks and the parts of a
- * concatenated literal. Not thread-safe.
+ * concatenated literal. Subjects of commits are judged, too, from the first day of December 2026. Not thread-safe.
  *
  * <p>It needs the JDK alone, so that it also runs as a command in the project's root, with a list of files or for all of them:
  *
@@ -31,6 +31,8 @@ final class PlainEnglish {
     private static final Path LISTS = Path.of("architecture-tests", "src", "test", "resources", "plain-english");
     private static final String SEPARATOR = " | ";
     private static final String EVERY_PHRASE = "*";
+    private static final String SUBJECTS_SINCE = "2026-12-01T00:00:00Z";
+    private static final int LONGEST_SUBJECT = 72;
 
     private static final Pattern METHOD = Pattern.compile("\\bvoid (\\w+)\\(");
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_");
@@ -131,6 +133,14 @@ final class PlainEnglish {
                 findings++;
             }
         }
+        if (args.length == 0) {
+            for (String subject : subjects(root)) {
+                for (Finding finding : english.judgeSubject(subject)) {
+                    System.out.println(finding);
+                    findings++;
+                }
+            }
+        }
         List<Allowed> unused = args.length > 0 ? List.of() : english.unused();
         unused.forEach(entry -> System.out.println("allowed but not used: " + entry));
         System.out.println(findings + " findings");
@@ -166,6 +176,16 @@ final class PlainEnglish {
                             excerpt(prose.text, at, matcher.end())));
                 }
             }
+        }
+        return findings;
+    }
+
+    /** Returns what is wrong with the subject of a commit: uses of phrases, and more than 72 characters. */
+    List<Finding> judgeSubject(String subject) {
+        List<Finding> findings = new ArrayList<>(judge("(commit)", subject));
+        if (subject.length() > LONGEST_SUBJECT) {
+            findings.add(new Finding(
+                    "(commit)", 1, subject.length() + " characters", "at most " + LONGEST_SUBJECT, subject));
         }
         return findings;
     }
@@ -274,13 +294,27 @@ final class PlainEnglish {
     }
 
     private static List<String> trackedFiles() throws IOException, InterruptedException {
-        Process git = new ProcessBuilder("git", "ls-files", "-z")
+        return List.of(git(Path.of(""), "ls-files", "-z").split("\0"));
+    }
+
+    /** Returns the subjects of the commits since the rules for subjects exist, the newest first. */
+    static List<String> subjects(Path root) throws IOException, InterruptedException {
+        return git(root, "log", "--since=" + SUBJECTS_SINCE, "--no-merges", "--format=%s")
+                .lines()
+                .toList();
+    }
+
+    private static String git(Path root, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        Process git = new ProcessBuilder(command)
+                .directory(root.toAbsolutePath().toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String names = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (git.waitFor() != 0) {
-            throw new IOException("git ls-files failed");
+            throw new IOException(command + " failed");
         }
-        return List.of(names.split("\0"));
+        return output;
     }
 }

@@ -21,18 +21,33 @@ class PlainEnglishTest {
 
     @Test
     void theRepositoryIsInPlainEnglish() throws IOException {
-        PlainEnglish english = PlainEnglish.of(House.ROOT);
+        PlainEnglish english = PlainEnglish.of(Repository.ROOT);
         List<Finding> findings = new ArrayList<>();
         int judged = 0;
-        for (Path file : House.trackedFiles()) {
+        for (Path file : Repository.trackedFiles()) {
             if (PlainEnglish.isJudged(file.toString())) {
-                findings.addAll(english.judge(file.toString(), House.text(file)));
+                findings.addAll(english.judge(file.toString(), Repository.text(file)));
                 judged++;
             }
         }
         assertThat(judged).isGreaterThan(1000);
         assertThat(findings).isEmpty();
         assertThat(english.unused()).as("allowed but not used").isEmpty();
+    }
+
+    @Test
+    void theSubjectsOfCommitsAreShortAndInPlainEnglish() throws IOException, InterruptedException {
+        PlainEnglish english = PlainEnglish.of(Repository.ROOT);
+        assertThat(PlainEnglish.subjects(Repository.ROOT))
+                .allSatisfy(subject -> assertThat(english.judgeSubject(subject)).isEmpty());
+    }
+
+    @Test
+    void aLongSubjectIsFound() {
+        PlainEnglish english = new PlainEnglish(WORDS, "");
+        assertThat(english.judgeSubject("a".repeat(72))).isEmpty();
+        assertThat(english.judgeSubject("a".repeat(73))).hasSize(1);
+        assertThat(english.judgeSubject("Read so many rows")).hasSize(1);
     }
 
     @Test

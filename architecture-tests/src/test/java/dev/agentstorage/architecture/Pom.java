@@ -37,7 +37,7 @@ final class Pom {
         try {
             return new Pom(DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
-                    .parse(House.ROOT.resolve(module).resolve("pom.xml").toFile()));
+                    .parse(Repository.ROOT.resolve(module).resolve("pom.xml").toFile()));
         } catch (IOException | SAXException | ParserConfigurationException e) {
             throw new IllegalStateException(e);
         }

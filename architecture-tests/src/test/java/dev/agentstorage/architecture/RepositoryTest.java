@@ -22,14 +22,14 @@ class RepositoryTest {
 
     @Test
     void trackedFilesAreSeen() {
-        assertThat(House.trackedFiles()).contains(Path.of("pom.xml"), Path.of("LICENSE"));
+        assertThat(Repository.trackedFiles()).contains(Path.of("pom.xml"), Path.of("LICENSE"));
         assertThat(javaFiles()).isNotEmpty();
     }
 
     @Test
     void noJavaFileHoldsTwoIdeas() {
         assertThat(javaFiles())
-                .filteredOn(path -> House.text(path).lines().count() > LONGEST_FILE)
+                .filteredOn(path -> Repository.text(path).lines().count() > LONGEST_FILE)
                 .as("Java files over %d lines", LONGEST_FILE)
                 .isEmpty();
     }
@@ -74,20 +74,20 @@ class RepositoryTest {
                 .toList();
         assertThat(folders).allSatisfy(folder -> {
             Path info = folder.resolve("package-info.java");
-            assertThat(House.ROOT.resolve(info)).exists();
-            assertThat(House.text(info)).contains("NullMarked");
+            assertThat(Repository.ROOT.resolve(info)).exists();
+            assertThat(Repository.text(info)).contains("NullMarked");
         });
     }
 
     private static List<Path> javaFiles() {
-        return House.trackedFiles().stream()
+        return Repository.trackedFiles().stream()
                 .filter(path -> path.toString().endsWith(".java"))
                 .toList();
     }
 
     private static List<Path> textFiles() {
-        return House.trackedFiles().stream()
-                .filter(path -> House.text(path).indexOf('\0') < 0)
+        return Repository.trackedFiles().stream()
+                .filter(path -> Repository.text(path).indexOf('\0') < 0)
                 .toList();
     }
 
@@ -96,7 +96,7 @@ class RepositoryTest {
     }
 
     private static Stream<String> hits(Path path, Pattern pattern) {
-        List<String> lines = House.text(path).lines().toList();
+        List<String> lines = Repository.text(path).lines().toList();
         return Stream.iterate(0, i -> i < lines.size(), i -> i + 1)
                 .filter(i -> pattern.matcher(lines.get(i)).find())
                 .map(i -> path + ":" + (i + 1) + ": " + lines.get(i).strip());

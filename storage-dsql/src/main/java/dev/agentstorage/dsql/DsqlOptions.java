@@ -118,7 +118,7 @@ public final class DsqlOptions {
 
     /**
      * A PEM file with the certificates to trust, for an endpoint whose certificate the JVM does not trust by itself, such as a local one.
-     * The certificate's name is checked all the same. Only with {@link #HOST}.
+     * The certificate's name is still checked. Only with {@link #HOST}.
      */
     public static final Option<Path> TLS_TRUST = Option.path("tlsTrust")
             .describedAs("PEM file with trusted certificates; those of the JVM by default")

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 
 /**
  * All dialogues in one storage and one index, as {@link Memory} stores them: a dialogue is a resource, a session a thread, a turn a message.
- * Storage in memory; the index in a temporary folder, which goes with the library.
+ * Storage in memory; the index in a temporary folder, which is deleted with the library.
  */
 final class Library implements AutoCloseable {
     /** Number of messages that a question finds, without the neighbour on each side. */

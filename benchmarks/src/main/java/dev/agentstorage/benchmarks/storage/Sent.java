@@ -27,7 +27,7 @@ record Sent(List<RecordedStatement> statements) {
             }));
             subject.trim();
             if (sent.statements().size() != operation.statements()) {
-                throw new IllegalStateException("the backend sends other statements by now: " + sent);
+                throw new IllegalStateException("the backend sends other statements now: " + sent);
             }
             return sent;
         }
@@ -37,7 +37,7 @@ record Sent(List<RecordedStatement> statements) {
     String text(int index, int placeholders) {
         RecordedStatement statement = statements.get(index);
         if (statement.placeholders() != placeholders) {
-            throw new IllegalStateException("the backend sends another statement by now: " + statement.text());
+            throw new IllegalStateException("the backend sends another statement now: " + statement.text());
         }
         return statement.text();
     }

@@ -30,7 +30,7 @@ final class E5Small {
      * Makes the embedder and uses it once. Nothing is downloaded.
      *
      * @throws LinkageError when the native libraries that it is made of do not run on this machine
-     * @throws RuntimeException likewise: the tokenizer has other errors for this than the model
+     * @throws RuntimeException when the tokenizer does not run: it has other errors for this than the model
      */
     static Embedder open() {
         // otherwise DJL, which reads the tokenizer, may download a library for a GPU, and reports its use from machines

@@ -144,7 +144,7 @@ public final class Quickstart implements Callable<Integer> {
         PrintWriter out = line.getOut();
         PrintWriter err = line.getErr();
         if (data != null && !Backend.isLocal(backend, options)) {
-            err.println("--data goes with the local database of the backend dsql only");
+            err.println("--data needs the local database of the backend dsql");
             return BAD_INPUT;
         }
         if (data != null && Backend.isSomethingElse(data)) {
@@ -152,7 +152,7 @@ public final class Quickstart implements Callable<Integer> {
             return BAD_INPUT;
         }
         if (example != null && !(files.isEmpty() && questions.isEmpty())) {
-            err.println("--example goes without files and questions");
+            err.println("--example takes no files and no questions");
             return BAD_INPUT;
         }
         try {

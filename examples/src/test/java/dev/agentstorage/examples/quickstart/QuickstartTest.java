@@ -67,7 +67,7 @@ class QuickstartTest {
     void exampleGoesWithoutFilesAndQuestions() {
         assertThat(run("--backend", "inmemory", "--example", "memory", "--ask", "Where?"))
                 .isEqualTo(2);
-        assertThat(err.toString()).isEqualToIgnoringNewLines("--example goes without files and questions");
+        assertThat(err.toString()).isEqualToIgnoringNewLines("--example takes no files and no questions");
         assertThat(out.toString()).isEmpty();
     }
 

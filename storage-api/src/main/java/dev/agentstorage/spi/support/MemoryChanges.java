@@ -133,7 +133,7 @@ public final class MemoryChanges {
     /**
      * {@return the messages of a batch with distinct ids, as saving them one after the other would leave them (rule {@code MEM-35}): each as
      * its last occurrence says, with the place and {@code createdAt} of its first} The threads of the others are not in the result, and
-     * must exist and are bumped all the same.
+     * must exist and are bumped, too.
      *
      * @param batch the messages in the order of the call
      */

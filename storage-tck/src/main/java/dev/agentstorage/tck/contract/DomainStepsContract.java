@@ -360,7 +360,7 @@ public abstract class DomainStepsContract extends StepsContract {
         return definitions().listVersions(VersionQuery.of(agent)).toList();
     }
 
-    /** If this fails, look at the step that removes the last version: the record goes with it, or in the next one. */
+    /** If this fails, look at the step that removes the last version: it removes the record, or the next step does. */
     @Rule(id = "CORE-28", requires = Feature.AGENTS)
     void agentsGoWithAllTheirVersions() {
         edges(count -> {

@@ -95,7 +95,7 @@ public abstract class LastMessageContract extends MemoryContract {
         eventuallySaid(source, messages.get(4).createdAt());
     }
 
-    /** What is removed or moved away was said all the same. If this fails, look at the bump of deletions. */
+    /** A message that was removed or moved away still counts as said. If this fails, look at the bump of deletions. */
     @Rule(id = "MEM-114", requires = Feature.MEMORY)
     void removedMessagesWereSaid() {
         ConversationThread thread = thread();

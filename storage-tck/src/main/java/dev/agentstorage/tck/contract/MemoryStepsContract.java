@@ -260,7 +260,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at the step that removes the last message: the thread goes with it, or in the next one. */
+    /** If this fails, look at the step that removes the last message: it removes the thread, or the next step does. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void threadsGoWithAllTheirMessages() {
         edges(count -> {

@@ -86,7 +86,7 @@ public abstract class MessageCreationContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).contains(before);
     }
 
-    /** A message that is stored as given is stored all the same. If this fails, look at what an insert compares. */
+    /** Creating a message that is stored exactly as given still fails. If this fails, look at what an insert compares. */
     @Rule(id = "MEM-91", requires = Feature.MEMORY)
     void theSameMessageCannotBeCreatedAgain() {
         NewMessage message = message(thread(), at(1)).build();

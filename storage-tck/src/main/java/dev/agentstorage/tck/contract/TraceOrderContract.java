@@ -177,7 +177,7 @@ public abstract class TraceOrderContract extends Contract {
         }
     }
 
-    /** A walk bears changes. If this fails, look for an offset behind the cursor, or for a cursor that needs its row. */
+    /** A listing can be read while it changes. If this fails, look for an offset behind the cursor, or for a cursor that needs its row. */
     @Rule(id = "OBS-64", requires = OBSERVABILITY)
     void walkNeitherRepeatsNorLosesTracesWhileOthersComeAndGo() {
         String resource = id("resource");

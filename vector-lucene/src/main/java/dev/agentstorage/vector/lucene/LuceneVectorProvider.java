@@ -29,7 +29,7 @@ import java.util.Set;
  * the first 1,000 different ones count.
  *
  * <p><b>One writer.</b> The directory is locked while a store has it open; another one, in this process or another, gets
- * {@link dev.agentstorage.error.UnavailableException} ({@code store-locked}). The lock goes with the process, also when that is killed. A failing disk is
+ * {@link dev.agentstorage.error.UnavailableException} ({@code store-locked}). The lock ends with the process, also when that is killed. A failing disk is
  * {@link dev.agentstorage.error.UnavailableException} ({@code vector-store-failed}); after that, close the store and open it again.
  *
  * <p>Provider and stores are thread-safe. Lucene merges files in separate threads.

@@ -63,7 +63,7 @@ final class Failure extends Exception {
         return sqlException;
     }
 
-    /** Returns whether this attempt may have been committed all the same. */
+    /** Returns whether this attempt may have been committed nevertheless. */
     boolean maybeApplied() {
         return maybeApplied;
     }

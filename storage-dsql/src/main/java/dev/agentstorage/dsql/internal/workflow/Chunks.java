@@ -30,7 +30,7 @@ import java.util.function.IntFunction;
  */
 @Singleton
 final class Chunks {
-    /** Eight of them, with what goes with them, are under 8 MiB. */
+    /** Eight of them, with their overhead, are under 8 MiB. */
     static final int CHUNK_BYTES = 1_000_000;
 
     /** Maximum number of statements that look for orphans after a removal of other things. */

@@ -13,7 +13,7 @@ public interface KitSubject extends AutoCloseable {
     Optional<Class<?>> backend();
 
     /**
-     * Returns what is known by now, for the report. It opens nothing, and never throws what a broken backend throws: the report is written
+     * Returns what is known so far, for the report. It opens nothing, and never throws what a broken backend throws: the report is written
      * in any case.
      */
     Report.Subject describe();

@@ -198,7 +198,7 @@ final class TransactionControl {
         return objection == null && admission.isTooLarge(open) ? admission.sizeExceeded(open) : objection;
     }
 
-    /** The error of an injected fault; null if the transaction commits all the same. */
+    /** The error of an injected fault; null if the transaction commits anyway. */
     private @Nullable PgError errorOf(CommitFault fault) {
         return switch (fault) {
             case CONFLICT -> PgError.dataConflict();

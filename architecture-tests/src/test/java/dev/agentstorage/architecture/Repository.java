@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The checked-out repository: its modules, their main classes and its tracked files. Immutable. */
-final class House {
+final class Repository {
     /** Modules with main classes. */
     static final List<String> MODULES = List.of(
             "storage-api",
@@ -40,11 +40,11 @@ final class House {
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .importPaths(MODULES.stream()
-                    .map(House::classesFolder)
+                    .map(Repository::classesFolder)
                     .filter(Files::isDirectory)
                     .toList());
 
-    private House() {}
+    private Repository() {}
 
     /** The main classes of all modules. */
     static JavaClasses allClasses() {
