@@ -11,7 +11,6 @@ import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessagePosition;
-import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.MessageRange;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.ThreadPatch;
@@ -34,7 +33,6 @@ import dev.agentstorage.recall.request.WorkingMemoryOptions;
 import dev.agentstorage.recall.result.Appended;
 import dev.agentstorage.recall.result.Maintenance;
 import dev.agentstorage.recall.result.Recalled;
-import dev.agentstorage.recall.result.RecalledMessage;
 import dev.agentstorage.recall.result.SearchPage;
 import dev.agentstorage.recall.result.ToolDefinition;
 import dev.agentstorage.recall.result.WorkingMemory;
@@ -43,10 +41,8 @@ import dev.agentstorage.store.Listing;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.store.Updated;
 import dev.agentstorage.value.Json;
-import dev.agentstorage.value.TimeRange;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.vector.KeyType;
-import dev.agentstorage.vector.VectorFilter;
 import dev.agentstorage.vector.VectorStore;
 import dev.agentstorage.vector.embed.Embedder;
 import java.time.Clock;
@@ -59,7 +55,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -73,9 +68,9 @@ import java.util.function.UnaryOperator;
  *
  * <p>Everything under a {@link MemoryKey} or a resource is confined to that resource: what belongs to another one is as if it were missing.
  *
- * <p><b>Messages first.</b> Every write goes to the storage, and then to the index. When the index fails, the message is stored all the
- * same, a warning says so, and it stays pending in the storage until {@link #indexPending} has taken it in, also after a crash. What other
- * programs change or delete is found by {@link #drain}. A deleted message is never recalled, whatever the index has: the storage decides.
+ * <p><b>Messages first.</b> Every write goes to the storage, and then to the index. When the index fails, the message is still stored,
+ * a warning says so, and the message stays pending in the storage until {@link #indexPending} has indexed it, also after a crash. What
+ * other programs change or delete is found by {@link #drain}. A deleted message is never recalled, whatever the index has: the storage decides.
  *
  * <p><b>Threads.</b> Recall searches while the history is read, and writes are completed, titles set and pending messages indexed in the background, by the
  * executor of the builder: a new daemon thread for each task unless another is set. What fails there is logged by
@@ -85,15 +80,14 @@ import java.util.function.UnaryOperator;
  * every write. Thread-safe; calls block.
  */
 public final class Memory implements AutoCloseable {
-    private static final int PRUNE_STEP = 500;
-
     private final Storage storage;
     private final MemoryOptions options;
     private final Clock clock;
     private final Background background;
     private final Optional<Upkeep> upkeep;
     private final Optional<Recaller> recaller;
-    private final HistoryReader history;
+    private final Recall recall;
+    private final Removal removal;
     private final WorkingMemories workingMemories = new WorkingMemories();
     private final Titles titles = new Titles();
     private final AtomicBoolean indexing = new AtomicBoolean();
@@ -103,20 +97,30 @@ public final class Memory implements AutoCloseable {
         options = builder.options;
         clock = builder.clock;
         background = new Background(builder.executor);
-        history = new HistoryReader(builder.tokens);
         upkeep = builder.vectors.map(vectors ->
                 new Upkeep(storage, new MessageIndex(vectors, builder.embedder, builder.indexPrefix, builder.keys)));
+        removal = new Removal(storage, upkeep, this::completeLater);
         recaller = upkeep.map(index -> new Recaller(index, builder.tokens, options.readOnly()));
+        recall = new Recall(new HistoryReader(builder.tokens), recaller, workingMemories, background, builder.clock);
         options.recall().ifPresent(this::requireRecall);
         options.workingMemory().ifPresent(workingMemories::require);
     }
 
-    /** Begins a memory over a storage, which stays the caller's to close. */
+    /**
+     * Begins a memory over a storage, which stays the caller's to close.
+     *
+     * @param storage the storage
+     * @return a new builder
+     */
     public static Builder builder(Storage storage) {
         return new Builder(storage);
     }
 
-    /** Returns the options that hold for calls that do not change them. */
+    /**
+     * Returns the options that hold for calls that do not change them.
+     *
+     * @return the options
+     */
     public MemoryOptions options() {
         return options;
     }
@@ -124,6 +128,8 @@ public final class Memory implements AutoCloseable {
     /**
      * Stores a new thread.
      *
+     * @param thread the thread
+     * @return the stored thread
      * @throws AlreadyExistsException {@code thread-exists}
      */
     public ConversationThread createThread(ConversationThread thread) {
@@ -136,6 +142,8 @@ public final class Memory implements AutoCloseable {
     /**
      * Returns a thread, which is created without a title when it is missing.
      *
+     * @param key the resource and the thread
+     * @return the stored thread
      * @throws AlreadyExistsException {@code thread-exists} when it belongs to another resource
      */
     public ConversationThread openThread(MemoryKey key) {
@@ -155,17 +163,33 @@ public final class Memory implements AutoCloseable {
         }
     }
 
-    /** Returns a thread. */
+    /**
+     * Returns a thread.
+     *
+     * @param key the resource and the thread
+     * @return the thread, or empty if it is missing or belongs to another resource
+     */
     public Optional<ConversationThread> getThread(MemoryKey key) {
         return store(key.resourceId()).getThread(key.threadId());
     }
 
-    /** Lists the threads of a resource, the newest first. */
+    /**
+     * Lists the threads of a resource, the newest first.
+     *
+     * @param resourceId the id of the resource
+     * @return a listing that reads when it is used
+     */
     public Listing<ConversationThread> listThreads(String resourceId) {
         return listThreads(resourceId, ThreadQuery.ALL);
     }
 
-    /** Lists threads of a resource. */
+    /**
+     * Lists threads of a resource.
+     *
+     * @param resourceId the id of the resource
+     * @param query the filters and the order
+     * @return a listing that reads when it is used
+     */
     public Listing<ConversationThread> listThreads(String resourceId, ThreadQuery query) {
         return store(resourceId).listThreads(query);
     }
@@ -173,6 +197,9 @@ public final class Memory implements AutoCloseable {
     /**
      * Changes a thread.
      *
+     * @param key the resource and the thread
+     * @param patch what to change
+     * @return the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      */
     public ConversationThread updateThread(MemoryKey key, ThreadPatch patch) {
@@ -184,23 +211,23 @@ public final class Memory implements AutoCloseable {
         return updated;
     }
 
-    /** Removes a thread with all of its messages; returns whether it existed. */
+    /**
+     * Removes a thread with all of its messages.
+     *
+     * @param key the resource and the thread
+     * @return whether it existed
+     */
     public boolean deleteThread(MemoryKey key) {
         requireWritable();
-        MemoryStore memory = store(key.resourceId());
-        if (memory.getThread(key.threadId()).isEmpty()) {
-            return false;
-        }
-        // the thread goes with the messages of any resource in it
-        return deleting(
-                VectorFilter.eq(MessageIndex.THREAD, key.threadId()),
-                () -> ids(storage.memory(), MessageQuery.ofThread(key.threadId())),
-                () -> memory.deleteThread(key.threadId()));
+        return removal.thread(store(key.resourceId()), key.threadId());
     }
 
     /**
      * Gives a thread and all of its messages to another resource.
      *
+     * @param key the resource and the thread
+     * @param resourceId the id of the resource that gets the thread
+     * @return the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      */
     public ConversationThread moveThread(MemoryKey key, String resourceId) {
@@ -218,6 +245,9 @@ public final class Memory implements AutoCloseable {
      * Copies a thread with its messages and, when working memory is kept with threads, that of the thread. The messages of the copy are indexed in the
      * background.
      *
+     * @param resourceId the id of the resource
+     * @param request the source, the messages to copy, and what is different in the copy
+     * @return the stored copy, its messages, and the new id of each message by the old one
      * @throws dev.agentstorage.error.NotFoundException {@code clone-source-not-found}
      * @throws AlreadyExistsException {@code thread-exists}
      */
@@ -240,7 +270,9 @@ public final class Memory implements AutoCloseable {
      * otherwise. Messages with ids that are stored replace these. The storage is used as by {@code MemoryStore.saveMessages}, in as many
      * round trips.
      *
+     * @param key the resource and the thread
      * @param messages of the thread of the key
+     * @return the stored messages, and warnings
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}; see {@link #openThread}
      * @throws InvalidRequestException {@code message-of-another-thread}, {@code outside-resource}
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}; use {@link #importMessages}
@@ -253,7 +285,10 @@ public final class Memory implements AutoCloseable {
      * Stores messages at the end of a conversation as {@link #append}, if that still ends as the caller has seen it: of two turns that
      * answer the same end, one is stored, and the other one is refused.
      *
+     * @param key the resource and the thread
      * @param expected the place of the last message of the thread; empty when it must have none
+     * @param messages the messages, in their order
+     * @return the stored messages, and warnings
      * @throws dev.agentstorage.error.ConflictException {@code not-at-end} with the message that is the last one
      */
     public Appended appendAfter(MemoryKey key, Optional<MessagePosition> expected, List<NewMessage> messages) {
@@ -286,6 +321,9 @@ public final class Memory implements AutoCloseable {
     /**
      * Stores any number of messages of a resource in atomic parts, and indexes them in the background: see {@link #indexPending} to wait.
      *
+     * @param resourceId the id of the resource
+     * @param messages the messages, in their order
+     * @return the number of messages stored
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      */
     public BulkResult importMessages(String resourceId, Iterable<NewMessage> messages) {
@@ -295,7 +333,13 @@ public final class Memory implements AutoCloseable {
         return stored;
     }
 
-    /** Changes messages of a resource, all or none, and indexes them again; unknown ids are skipped. */
+    /**
+     * Changes messages of a resource, all or none, and indexes them again; unknown ids are skipped.
+     *
+     * @param resourceId the id of the resource
+     * @param patches what to change of each message
+     * @return the stored changed messages, and the ids that were skipped
+     */
     public Updated<Message, String> updateMessages(String resourceId, List<MessagePatch> patches) {
         requireWritable();
         // a message that moves leaves others behind that had it as their context
@@ -314,42 +358,48 @@ public final class Memory implements AutoCloseable {
         return updated;
     }
 
-    /** Removes messages of a resource; unknown ids are skipped. */
+    /**
+     * Removes messages of a resource; unknown ids are skipped.
+     *
+     * @param resourceId the id of the resource
+     * @param ids the ids of the messages
+     * @return the number of messages removed, and which ids were skipped
+     */
     public BulkResult deleteMessages(String resourceId, Collection<String> ids) {
         requireWritable();
-        MemoryStore memory = store(resourceId);
-        if (upkeep.isEmpty()) {
-            return memory.deleteMessages(ids);
-        }
-        Set<String> followers = upkeep.get().followers(ids);
-        return deleting(() -> memory.deleteMessages(ids), index -> {
-            index.removeMissing(ids);
-            index.changedContext(followers);
-        });
+        return removal.messages(store(resourceId), ids);
     }
 
-    /** Rewinds a conversation to a position: removes all messages after it. The message at the place stays. */
+    /**
+     * Rewinds a conversation to a position: removes all messages after it. The message at the position stays.
+     *
+     * @param key the resource and the thread
+     * @param place the position, of a message of the thread or between two of them
+     * @return the number of messages removed
+     */
     public BulkResult rewindTo(MemoryKey key, MessagePosition place) {
-        return rewinding(key, MessageRange.after(place), memory -> memory.rewindTo(key.threadId(), place));
-    }
-
-    /** Takes a conversation back to before a place: removes the message at the place and all after it. */
-    public BulkResult rewindBefore(MemoryKey key, MessagePosition place) {
-        return rewinding(key, MessageRange.from(place), memory -> memory.rewindBefore(key.threadId(), place));
-    }
-
-    private BulkResult rewinding(MemoryKey key, MessageRange range, Function<MemoryStore, BulkResult> rewind) {
         requireWritable();
-        MemoryStore memory = store(key.resourceId());
-        List<String> ids = upkeep.isEmpty()
-                ? List.of()
-                : ids(
-                        memory,
-                        MessageQuery.builder()
-                                .threadId(key.threadId())
-                                .positions(range)
-                                .build());
-        return deleting(() -> rewind.apply(memory), index -> index.removeMissing(ids));
+        return removal.rewind(
+                store(key.resourceId()),
+                key,
+                MessageRange.after(place),
+                memory -> memory.rewindTo(key.threadId(), place));
+    }
+
+    /**
+     * Rewinds a conversation to before a position: removes the message at the position and all after it.
+     *
+     * @param key the resource and the thread
+     * @param place the position, of a message of the thread or between two of them
+     * @return the number of messages removed
+     */
+    public BulkResult rewindBefore(MemoryKey key, MessagePosition place) {
+        requireWritable();
+        return removal.rewind(
+                store(key.resourceId()),
+                key,
+                MessageRange.from(place),
+                memory -> memory.rewindBefore(key.threadId(), place));
     }
 
     /**
@@ -363,84 +413,29 @@ public final class Memory implements AutoCloseable {
     public BulkResult pruneMessages(Instant olderThan, int limit) {
         requireWritable();
         requirePositive(limit);
-        if (upkeep.isEmpty()) {
-            return storage.memory().pruneMessages(olderThan, limit);
-        }
-        MessageQuery old = MessageQuery.builder()
-                .range(TimeRange.until(olderThan).withoutEnd())
-                .build();
-        long removed = 0;
-        while (removed < limit) {
-            List<String> ids =
-                    storage
-                            .memory()
-                            .listMessages(old)
-                            .slice((int) Math.min(PRUNE_STEP, limit - removed))
-                            .items()
-                            .stream()
-                            .map(Message::id)
-                            .toList();
-            if (ids.isEmpty()) {
-                return new BulkResult(removed, true);
-            }
-            Set<String> followers = upkeep.get().followers(ids);
-            removed += deleting(() -> storage.memory().deleteMessages(ids), index -> {
-                        index.removeMissing(ids);
-                        index.changedContext(followers);
-                    })
-                    .affected();
-        }
-        return new BulkResult(
-                removed, storage.memory().listMessages(old).slice(1).items().isEmpty());
+        return removal.prune(olderThan, limit);
     }
 
     /**
      * Removes everything of a resource: messages, threads, working memory, and what the index has of them. What the index has of messages of
      * other resources that go with its threads is never recalled, and is removed by {@link #drain}.
+     *
+     * @param resourceId the id of the resource
+     * @return the number of messages, threads and resources removed
      */
     public BulkResult eraseResource(String resourceId) {
         requireWritable();
-        return deleting(
-                VectorFilter.eq(MessageIndex.RESOURCE, resourceId),
-                () -> ids(storage.memory(), MessageQuery.ofResource(resourceId)),
-                () -> storage.memory().eraseResource(resourceId));
-    }
-
-    private <R> R deleting(VectorFilter filter, Supplier<List<String>> ids, Supplier<R> delete) {
-        // with a filter, the index needs no ids
-        List<String> known = upkeep.isEmpty() || upkeep.get().removesByFilter() ? List.of() : ids.get();
-        return deleting(delete, index -> {
-            if (index.removesByFilter()) {
-                index.removeWhere(filter);
-            } else {
-                index.removeMissing(known);
-            }
-        });
-    }
-
-    private <R> R deleting(Supplier<R> delete, Consumer<Upkeep> unindex) {
-        if (upkeep.isEmpty()) {
-            return delete.get();
-        }
-        Upkeep index = upkeep.get();
-        R result = index.deleting(
-                delete, () -> unindex.accept(index), e -> Background.warn("removing deleted messages", e));
-        completeLater();
-        return result;
-    }
-
-    private static List<String> ids(MemoryStore memory, MessageQuery query) {
-        try (var messages = memory.listMessages(query).stream()) {
-            return messages.map(Message::id).toList();
-        }
+        return removal.resource(resourceId);
     }
 
     /**
      * Returns what the agent remembers for its next turn: history, older messages that fit, working memory. History and search run at the
-     * same time. A thread that does not exist has no history, and messages of other threads are recalled all the same.
+     * same time. A thread that does not exist has no history, and messages of other threads are still recalled.
      *
      * <p>A vector store or embedder that cannot be reached is a warning in the result, and the rest comes. A storage that cannot is an error.
      *
+     * @param request the thread, the text to search for, and options of this call
+     * @return what was found, and warnings
      * @throws InvalidRequestException {@code recall-without-vector-store}, {@code recall-without-embedder}; {@code filter-key-unknown} for
      *     metadata that was not declared when the memory was built, {@code filter-type}
      * @throws dev.agentstorage.error.UnsupportedException when the vector store has no texts to search in this mode
@@ -449,56 +444,16 @@ public final class Memory implements AutoCloseable {
      */
     public Recalled recall(RecallRequest request) {
         MemoryOptions now = request.change().apply(options.toBuilder()).build();
-        MemoryKey key = request.key();
-        MemoryStore memory = store(key.resourceId());
-        List<String> warnings = new ArrayList<>();
+        MemoryStore memory = store(request.key().resourceId());
         now.recall().ifPresent(this::requireRecall);
-        Optional<String> query =
-                request.query().filter(text -> !text.isBlank() && now.recall().isPresent());
-        Optional<Background.Call<Recaller.Candidates>> search = query.map(text -> {
-            Instant instant = clock.instant();
-            return background.call(() ->
-                    recaller.orElseThrow().candidates(key, text, now.recall().orElseThrow(), instant));
-        });
-        List<Message> last = history.read(memory, key.threadId(), now.history(), warnings::add);
-        Optional<WorkingMemory> working = now.workingMemory().map(kept -> workingMemories.read(memory, key, kept));
-        List<RecalledMessage> recalled = search.flatMap(running -> joined(running, warnings))
-                .map(candidates -> recaller.orElseThrow()
-                        .read(memory, query.orElseThrow(), candidates, known(last), warnings::add))
-                .orElse(List.of());
-        return new Recalled(
-                last,
-                recalled.stream()
-                        .filter(found -> found.message().threadId().equals(key.threadId()))
-                        .toList(),
-                recalled.stream()
-                        .filter(found -> !found.message().threadId().equals(key.threadId()))
-                        .toList(),
-                working,
-                warnings);
-    }
-
-    private static Set<String> known(List<Message> messages) {
-        Set<String> ids = new HashSet<>();
-        messages.forEach(message -> ids.add(message.id()));
-        return ids;
-    }
-
-    private static <T> Optional<T> joined(Background.Call<T> running, List<String> warnings) {
-        try {
-            return Optional.of(running.join());
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof UnavailableException outage) {
-                warnings.add("older messages could not be searched: " + outage.getMessage());
-                return Optional.empty();
-            }
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
+        return recall.read(memory, request, now);
     }
 
     /**
      * Searches all conversations of a resource.
      *
+     * @param request the resource, the text to search for, and options of this call
+     * @return the hits, the best first
      * @throws InvalidRequestException as {@link #recall}
      * @throws UnavailableException when the vector store or the embedder cannot be reached
      */
@@ -516,6 +471,8 @@ public final class Memory implements AutoCloseable {
     /**
      * Returns the working memory.
      *
+     * @param key the resource and the thread
+     * @return the working memory; without content when nothing is stored
      * @throws InvalidRequestException {@code working-memory-off} when it is not configured
      */
     public WorkingMemory workingMemory(MemoryKey key) {
@@ -526,7 +483,9 @@ public final class Memory implements AutoCloseable {
      * Changes the working memory: with a schema, what is given is merged into the stored text; without, it replaces it. Of two changes at
      * the same time none is lost: the second one is made to what the first one left.
      *
+     * @param key the resource and the thread
      * @param change a JSON object with a schema, any text without
+     * @return the stored working memory
      * @throws InvalidRequestException {@code working-memory-invalid} when the result would not fit the schema, {@code
      *     working-memory-not-object}, {@code working-memory-off}
      * @throws dev.agentstorage.error.TooLargeException {@code working-memory-too-large}
@@ -539,6 +498,10 @@ public final class Memory implements AutoCloseable {
     /**
      * Changes the working memory as {@link #updateWorkingMemory(MemoryKey, String)} if it has the expected version.
      *
+     * @param key the resource and the thread
+     * @param change a JSON object with a schema, any text without
+     * @param expected the version that the stored working memory must have
+     * @return the stored working memory
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the {@link WorkingMemory} that is stored
      */
     public WorkingMemory updateWorkingMemory(MemoryKey key, String change, Version expected) {
@@ -553,6 +516,7 @@ public final class Memory implements AutoCloseable {
     /**
      * Removes the working memory, whatever it is.
      *
+     * @param key the resource and the thread
      * @throws InvalidRequestException {@code working-memory-off}
      */
     public void clearWorkingMemory(MemoryKey key) {
@@ -563,6 +527,7 @@ public final class Memory implements AutoCloseable {
     /**
      * Returns the tool by which a model changes the working memory.
      *
+     * @return the name, the description and the parameters of the tool
      * @throws InvalidRequestException {@code working-memory-off}
      */
     public ToolDefinition workingMemoryTool() {
@@ -572,7 +537,9 @@ public final class Memory implements AutoCloseable {
     /**
      * Executes a call of {@link #workingMemoryTool}, as {@link #updateWorkingMemory(MemoryKey, String)}.
      *
+     * @param key the resource and the thread
      * @param arguments of the call
+     * @return the stored working memory
      * @throws InvalidRequestException {@code tool-arguments-invalid} when they are not as the tool says
      */
     public WorkingMemory callWorkingMemoryTool(MemoryKey key, Json arguments) {
@@ -600,10 +567,11 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Makes the index what the messages call for: indexes what is pending, then compares every message and every record, and mends what
-     * differs. Do this after a crash, and from time to time when other programs change or delete messages. It reads all messages, and
+     * Repairs the index: indexes what is pending, then compares every message with its record, and writes or removes records that
+     * differ. Do this after a crash, and from time to time when other programs change or delete messages. It reads all messages, and
      * embeds only those whose records differ.
      *
+     * @return what was done
      * @throws UnavailableException as {@link #indexPending}
      */
     public Maintenance drain() {
@@ -613,6 +581,7 @@ public final class Memory implements AutoCloseable {
     /**
      * Empties the index and fills it again from the storage, embedding every message. Until it has returned, recall finds only a part.
      *
+     * @return what was done
      * @throws UnavailableException as {@link #indexPending}
      */
     public Maintenance reindex() {
@@ -665,7 +634,7 @@ public final class Memory implements AutoCloseable {
             try {
                 change.accept(index);
             } catch (RuntimeException e) {
-                // the storage has what counts; the rest is made up for
+                // the storage has what counts; the index follows later
                 Background.warn(what, e);
             }
         });
@@ -714,25 +683,43 @@ public final class Memory implements AutoCloseable {
         /**
          * Sets where messages are indexed; every message that is stored then is. An index has the messages of one storage: two storages in
          * one vector store need different values of {@link #indexPrefix}. It stays the caller's to close.
+         *
+         * @param vectors the vector store
+         * @return this builder
          */
         public Builder vectorStore(VectorStore vectors) {
             this.vectors = Optional.of(vectors);
             return this;
         }
 
-        /** Sets the model by which messages are searched by meaning. It stays the caller's to close. */
+        /**
+         * Sets the model by which messages are searched by meaning. It stays the caller's to close.
+         *
+         * @param embedder the model
+         * @return this builder
+         */
         public Builder embedder(Embedder embedder) {
             this.embedder = Optional.of(embedder);
             return this;
         }
 
-        /** Sets the options. */
+        /**
+         * Sets the options.
+         *
+         * @param options the options
+         * @return this builder
+         */
         public Builder options(MemoryOptions options) {
             this.options = options;
             return this;
         }
 
-        /** Changes the options, beginning with what was set before or the defaults. */
+        /**
+         * Changes the options, beginning with what was set before or the defaults.
+         *
+         * @param change changes a builder of the options, and returns it
+         * @return this builder
+         */
         public Builder options(UnaryOperator<MemoryOptions.Builder> change) {
             options = change.apply(options.toBuilder()).build();
             return this;
@@ -741,6 +728,10 @@ public final class Memory implements AutoCloseable {
         /**
          * Declares metadata of messages that filters of recall may name. Declaring another set later needs another {@link #indexPrefix}: an
          * index never changes its shape.
+         *
+         * @param key the key in the metadata of a message
+         * @param type the type of its values
+         * @return this builder
          */
         public Builder filterKey(String key, KeyType type) {
             keys.put(key, type);
@@ -750,25 +741,43 @@ public final class Memory implements AutoCloseable {
         /**
          * Sets what the name of the index begins with, {@code memory} by default; the model and dimension follow. Two programs that index the
          * same storage into different vector stores need different ones.
+         *
+         * @param prefix the beginning of the name: lower-case letters, digits, hyphens and dots
+         * @return this builder
          */
         public Builder indexPrefix(String prefix) {
             this.indexPrefix = prefix;
             return this;
         }
 
-        /** Sets how tokens are counted for limits; {@link TokenCounter#ESTIMATE} by default. */
+        /**
+         * Sets how tokens are counted for limits; {@link TokenCounter#ESTIMATE} by default.
+         *
+         * @param tokens how tokens are counted
+         * @return this builder
+         */
         public Builder tokenCounter(TokenCounter tokens) {
             this.tokens = tokens;
             return this;
         }
 
-        /** Sets the executor of background work, such as an executor of virtual threads. It stays the caller's to shut down. */
+        /**
+         * Sets the executor of background work, such as an executor of virtual threads. It stays the caller's to shut down.
+         *
+         * @param executor the executor
+         * @return this builder
+         */
         public Builder executor(Executor executor) {
             this.executor = executor;
             return this;
         }
 
-        /** Sets the clock of {@code maxAge}. */
+        /**
+         * Sets the clock of {@code maxAge}.
+         *
+         * @param clock the source of the current time
+         * @return this builder
+         */
         public Builder clock(Clock clock) {
             this.clock = clock;
             return this;
@@ -777,6 +786,7 @@ public final class Memory implements AutoCloseable {
         /**
          * Makes the memory. Nothing is read, written or created before it is used.
          *
+         * @return the memory
          * @throws InvalidRequestException {@code recall-without-vector-store} when recall is on and there is none; {@code
          *     recall-without-embedder} when the vector store or the search mode needs one; {@code index-name-invalid}; {@code
          *     metadata-key-reserved}; {@code schema-invalid}

@@ -93,7 +93,7 @@ class IndexingTest {
     }
 
     @Test
-    void aVectorStoreThatIsDownLosesNoMessageAndIsMadeUpFor() {
+    void aVectorStoreThatIsDownLosesNoMessageAndIsIndexedLater() {
         vectors.down = true;
         Appended appended = memory.append(KEY, List.of(message("m0", "my cello")));
         assertThat(appended.messages()).hasSize(1);

@@ -34,7 +34,7 @@ record MemoryContext(StoreAccess<MemoryBackend> access, MessageClock times, Scop
         return new MemoryCall(access, scope);
     }
 
-    /** Remembers the times of messages that were read, and returns these; a clock that has no use for them spoils no reading. */
+    /** Remembers the times of messages that were read, and returns these; a clock past the last instant does not make a read fail. */
     List<Message> seen(List<Message> stored) {
         Instant now = access.clock().instant();
         if (!now.isAfter(Instants.LAST)) {

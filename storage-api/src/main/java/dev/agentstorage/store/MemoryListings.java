@@ -3,6 +3,7 @@ package dev.agentstorage.store;
 import static dev.agentstorage.internal.Checks.noNulls;
 import static dev.agentstorage.internal.Checks.notNull;
 
+import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
@@ -92,6 +93,22 @@ final class MemoryListings {
         }
         found.sort(Message.ORDER);
         return context.seen(Collections.unmodifiableList(found));
+    }
+
+    Optional<Message> message(MemoryCall call, String id) {
+        return messages(call, List.of(call.id("id", id))).stream().findFirst();
+    }
+
+    /** Returns the newest messages of a thread, oldest first. */
+    List<Message> last(MemoryCall call, String threadId, int count) {
+        MessageQuery query = call.query(MessageQuery.builder()
+                .threadId(threadId)
+                .direction(Direction.DESC)
+                .build());
+        Checks.positive("count", count);
+        List<Message> messages = new ArrayList<>(call.backend().messages().list(query, Window.offset(0, count)));
+        Collections.reverse(messages);
+        return context.seen(Collections.unmodifiableList(messages));
     }
 
     Listing<Message> messages(MessageQuery query) {

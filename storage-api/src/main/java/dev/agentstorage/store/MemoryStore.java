@@ -1,10 +1,7 @@
 package dev.agentstorage.store;
 
-import static dev.agentstorage.internal.Checks.noNulls;
 import static dev.agentstorage.internal.Checks.notNull;
 
-import dev.agentstorage.error.AlreadyExistsException;
-import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.CloneResult;
 import dev.agentstorage.memory.ConversationThread;
@@ -21,26 +18,16 @@ import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
-import dev.agentstorage.spi.ResourceBackend;
-import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.support.Refusals;
-import dev.agentstorage.value.Direction;
-import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.StreamSupport;
 
 /**
  * Conversations: threads, their messages, and resources. Thread-safe; calls block until the work is done.
@@ -55,11 +42,11 @@ import java.util.stream.StreamSupport;
  * when it cannot be known whether it was applied. Further errors are named at each method.
  */
 public final class MemoryStore {
-    private static final String BULK_SAVE = "importMessages takes any number of messages";
-
     private final MemoryContext context;
     private final MemoryListings listings;
-    private final ThreadCloning cloning;
+    private final MemoryThreads threads;
+    private final MemoryResources resources;
+    private final MessageChanges changes;
     private final MessageImport imports;
     private final MessageCreation creation;
     private final ThreadOverview overview;
@@ -69,7 +56,9 @@ public final class MemoryStore {
     MemoryStore(MemoryContext context) {
         this.context = context;
         this.listings = new MemoryListings(context);
-        this.cloning = new ThreadCloning(context, listings);
+        this.threads = new MemoryThreads(context, new ThreadCloning(context, listings));
+        this.resources = new MemoryResources(context);
+        this.changes = new MessageChanges(context);
         this.imports = new MessageImport(context);
         this.creation = new MessageCreation(context);
         this.overview = new ThreadOverview(context);
@@ -83,6 +72,8 @@ public final class MemoryStore {
      * in it, including those of other resources, and changing a message moves {@code updatedAt} of its thread, even of another resource. The view of a
      * view must be of the same resource.
      *
+     * @param resourceId the id of the resource
+     * @return the view
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public MemoryStore forResource(String resourceId) {
@@ -94,132 +85,118 @@ public final class MemoryStore {
         return new MemoryStore(context.confinedTo(id));
     }
 
-    /** Returns the thread with that id (rule {@code MEM-01}). */
+    /**
+     * Returns the thread with that id (rule {@code MEM-01}).
+     *
+     * @param id the id of the thread
+     * @return the thread, or empty if it is missing
+     */
     public Optional<ConversationThread> getThread(String id) {
-        MemoryCall call = context.call();
-        return context.thread(call, call.id("id", id));
+        return threads.get(context.call(), id);
     }
 
     /**
      * Stores a new thread (rules {@code MEM-01}, {@code MEM-02}).
      *
+     * @param thread the thread
      * @return the stored thread
      * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} with the stored thread, unless a view must not show it
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread createThread(ConversationThread thread) {
-        return createThread(context.call(), thread, List.of());
-    }
-
-    private ConversationThread createThread(MemoryCall call, ConversationThread thread, List<Message> messages) {
-        ConversationThread checked = call.thread(thread);
-        try {
-            return call.backend().threads().create(checked, messages);
-        } catch (AlreadyExistsException e) {
-            Optional<ConversationThread> stored = e.stored(ConversationThread.class);
-            if (stored.isEmpty() || context.scope().admits(stored.get().resourceId())) {
-                throw e;
-            }
-            // not as a cause: that would show what the view must not see
-            throw Refusals.threadExists(checked.id(), null);
-        }
+        return threads.create(context.call(), thread);
     }
 
     /**
      * Stores a thread, or replaces every field of the stored one (rule {@code MEM-03}), but that {@code lastMessageAt} is not moved backwards
      * (rule {@code MEM-115}).
      *
+     * @param thread the thread
      * @return the stored thread
      * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} when a view must not replace the stored one
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread saveThread(ConversationThread thread) {
-        return saveThread(context.call(), thread, Optional.empty());
+        return threads.save(context.call(), thread, Optional.empty());
     }
 
     /**
      * Replaces every field of a stored thread if it has the expected version (rule {@code MEM-04}).
      *
+     * @param thread the thread
+     * @param expected the version that the stored thread must have
+     * @return the stored thread
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread, without one when none is stored
      * @throws dev.agentstorage.error.AlreadyExistsException as {@link #saveThread(ConversationThread)}
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread saveThread(ConversationThread thread, Version expected) {
-        return saveThread(context.call(), thread, expected(expected));
-    }
-
-    private ConversationThread saveThread(MemoryCall call, ConversationThread thread, Optional<Version> expected) {
-        ConversationThread checked = call.thread(thread);
-        return call.backend().threads().save(context.scope(), checked, expected);
+        return threads.save(context.call(), thread, expected(expected));
     }
 
     /**
      * Changes a thread (rules {@code MEM-10} to {@code MEM-14}).
      *
+     * @param id the id of the thread
+     * @param patch what to change
      * @return the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}
      */
     public ConversationThread updateThread(String id, ThreadPatch patch) {
-        return updateThread(context.call(), id, patch, Optional.empty());
+        return threads.update(context.call(), id, patch, Optional.empty());
     }
 
     /**
      * Changes a thread if it has the expected version (rule {@code MEM-14}).
      *
+     * @param id the id of the thread
+     * @param patch what to change
+     * @param expected the version that the stored thread must have
+     * @return the stored thread
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}
      */
     public ConversationThread updateThread(String id, ThreadPatch patch, Version expected) {
-        return updateThread(context.call(), id, patch, expected(expected));
-    }
-
-    private ConversationThread updateThread(MemoryCall call, String id, ThreadPatch patch, Optional<Version> expected) {
-        call.id("id", id);
-        ThreadPatch checked = call.patch(patch);
-        return call.backend().threads().update(context.scope(), id, checked, expected, call.now());
+        return threads.update(context.call(), id, patch, expected(expected));
     }
 
     /**
      * Moves a thread and all its messages to another resource (rule {@code MEM-15}). A bulk operation: messages first, in bounded steps,
      * the thread last; after an error call it again.
      *
+     * @param id the id of the thread
+     * @param resourceId the id of the resource that gets the thread
      * @return the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread moveThread(String id, String resourceId) {
-        MemoryCall call = context.call();
-        call.id("id", id);
-        call.ownResource("resourceId", resourceId);
-        if (context.scope().resourceId().isEmpty()) {
-            Instant now = call.now();
-            int limit = call.limits().atomicRows();
-            Bulk.run(() -> call.backend().threads().move(id, resourceId, now, limit), BulkListener.NONE);
-        }
-        // in a view the thread is there already, or is not to be seen
-        return context.thread(call, id).orElseThrow(() -> Refusals.threadNotFound(id));
+        return threads.move(context.call(), id, resourceId);
     }
 
     /**
      * Copies a thread and messages of it (rules {@code MEM-16} to {@code MEM-19}). The copy is stored atomically; a message that is
      * written to the source meanwhile may or may not be copied.
      *
+     * @param request the source, the messages to copy, and what is different in the copy
+     * @return the stored copy, its messages, and the new id of each message by the old one
      * @throws dev.agentstorage.error.NotFoundException {@code clone-source-not-found}
      * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists}
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more messages than one atomic change holds
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code outside-resource}
      */
     public CloneResult cloneThread(CloneRequest request) {
-        MemoryCall call = context.call();
-        CloneResult copy = cloning.copy(call, request);
-        ConversationThread created = createThread(call, copy.thread(), copy.messages());
-        context.seen(copy.messages());
-        return new CloneResult(created, copy.messages(), copy.messageIds());
+        return threads.copy(context.call(), request);
     }
 
-    /** Removes a thread and all its messages as {@link #deleteThread(String, BulkListener)}. */
+    /**
+     * Removes a thread and all its messages as {@link #deleteThread(String, BulkListener)}.
+     *
+     * @param id the id of the thread
+     * @return whether it existed
+     */
     public boolean deleteThread(String id) {
         return deleteThread(id, BulkListener.NONE);
     }
@@ -227,16 +204,12 @@ public final class MemoryStore {
     /**
      * Removes a thread and all its messages, in bounded steps; one that is missing is no error (rules {@code MEM-07} to {@code MEM-09}).
      *
+     * @param id the id of the thread
      * @param listener receives the number of messages and threads removed so far
      * @return whether it existed
      */
     public boolean deleteThread(String id, BulkListener listener) {
-        MemoryCall call = context.call();
-        call.id("id", id);
-        notNull("listener", listener);
-        int limit = call.limits().atomicRows();
-        BulkResult removed = Bulk.run(() -> call.backend().threads().delete(context.scope(), id, limit), listener);
-        return removed.affected() > 0;
+        return threads.delete(context.call(), id, listener);
     }
 
     /**
@@ -244,17 +217,19 @@ public final class MemoryStore {
      * bounded steps (rule {@code MEM-117}): after a change that a backend may lose (rule {@code MEM-36}), and for threads whose messages
      * another program has stored.
      *
+     * @param resourceId the id of the resource
      * @return the number of threads updated
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult refreshThreads(String resourceId) {
-        MemoryCall call = context.call();
-        call.ownResource("resourceId", resourceId);
-        int limit = call.limits().atomicRows();
-        return Bulk.run(() -> call.backend().threads().refresh(resourceId, limit), BulkListener.NONE);
+        return threads.refresh(context.call(), resourceId);
     }
 
-    /** Lists all threads, newest first. */
+    /**
+     * Lists all threads, newest first.
+     *
+     * @return a listing that reads when it is used
+     */
     public Listing<ConversationThread> listThreads() {
         return listThreads(ThreadQuery.ALL);
     }
@@ -262,6 +237,8 @@ public final class MemoryStore {
     /**
      * Lists threads, newest first by default, ties by id; 100 on a page (rules {@code MEM-20} to {@code MEM-29}).
      *
+     * @param query the filters and the order
+     * @return a listing that reads when it is used
      * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
     public Listing<ConversationThread> listThreads(ThreadQuery query) {
@@ -272,6 +249,7 @@ public final class MemoryStore {
      * Stores one message, as {@link #saveMessages} does: a new one as given, of the thread's resource unless it names one, or over a
      * stored one of its id, whose {@code createdAt} it keeps (rule {@code MEM-87}).
      *
+     * @param message the message
      * @return the stored message
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when its thread is missing
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
@@ -279,7 +257,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code outside-resource}
      */
     public Message saveMessage(NewMessage message) {
-        return saveMessages(context.call(), List.of(notNull("message", message)))
+        return changes.save(context.call(), List.of(notNull("message", message)))
                 .get(0);
     }
 
@@ -294,6 +272,7 @@ public final class MemoryStore {
      * keeps its time. Times that differ are never changed: given t, t and t + 1 µs, the second and the third are both stored at
      * t + 1 µs, and their ids decide.
      *
+     * @param newMessages the messages, of one thread or of several
      * @return the stored messages, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the thread of a message is missing
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
@@ -301,23 +280,15 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public List<Message> saveMessages(List<NewMessage> newMessages) {
-        return saveMessages(context.call(), newMessages);
+        return changes.save(context.call(), newMessages);
     }
 
-    private List<Message> saveMessages(MemoryCall call, List<NewMessage> newMessages) {
-        noNulls("messages", newMessages);
-        MessageBatch batch = new MessageBatch(context.spacing()::apply);
-        newMessages.forEach(message -> batch.add(call.message(message)));
-        if (batch.messages().isEmpty()) {
-            call.requireReady();
-            return List.of();
-        }
-        call.rows("messages", batch.rows(), BULK_SAVE);
-        call.bytes("bytes", batch.rowBytes(), BULK_SAVE);
-        return context.save(call, batch.messages());
-    }
-
-    /** Stores one new message as {@link #createMessages}. */
+    /**
+     * Stores one new message as {@link #createMessages}.
+     *
+     * @param message the message
+     * @return the stored message
+     */
     public Message createMessage(NewMessage message) {
         return creation.create(context.call(), List.of(notNull("message", message)))
                 .get(0);
@@ -328,6 +299,7 @@ public final class MemoryStore {
      * After an {@code OutcomeUnknownException}, repeat the call with the same ids: when the first one was stored, {@code message-exists} carries
      * what is stored.
      *
+     * @param newMessages the messages, of one thread or of several
      * @return the stored messages, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the thread of a message is missing
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when any of them is stored; {@code messages} in the details are
@@ -349,6 +321,7 @@ public final class MemoryStore {
      * call that is repeated with the same messages after an {@code OutcomeUnknownException} succeeds if they are stored as given, right
      * after the expected end. An empty list is valid, and nothing is read.
      *
+     * @param threadId the id of the thread
      * @param expected the {@linkplain Message#position() place} of the last message of the thread; empty when it must have none. A view uses the messages of its
      *     resource
      * @param newMessages messages of that thread, in their order
@@ -365,7 +338,12 @@ public final class MemoryStore {
         return creation.appendAfter(context.call(), threadId, expected, newMessages);
     }
 
-    /** Stores any number of messages as {@link #importMessages(Iterable, BulkListener)}. */
+    /**
+     * Stores any number of messages as {@link #importMessages(Iterable, BulkListener)}.
+     *
+     * @param newMessages the messages, of one thread or of several; read once
+     * @return the number of messages stored
+     */
     public BulkResult importMessages(Iterable<NewMessage> newMessages) {
         return importMessages(newMessages, BulkListener.NONE);
     }
@@ -378,6 +356,9 @@ public final class MemoryStore {
      * <p>Messages of one thread that carry the same {@code createdAt} are stored as {@link #saveMessages} does, also over the parts, as
      * long as at most 10,000 other pairs of thread and time lie between them.
      *
+     * @param newMessages the messages, of one thread or of several; read once
+     * @param listener receives the number of messages stored so far, after each part
+     * @return the number of messages stored
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
@@ -386,7 +367,12 @@ public final class MemoryStore {
         return imports.run(context.call(), newMessages, context.spacing()::apply, listener);
     }
 
-    /** Stores messages that another storage gave as {@link #importStoredMessages(Iterable, BulkListener)}. */
+    /**
+     * Stores messages that another storage gave as {@link #importStoredMessages(Iterable, BulkListener)}.
+     *
+     * @param stored the messages, as the other storage returned them
+     * @return the number of messages stored
+     */
     public BulkResult importStoredMessages(Iterable<Message> stored) {
         return importStoredMessages(stored, BulkListener.NONE);
     }
@@ -395,26 +381,33 @@ public final class MemoryStore {
      * Stores messages that another storage gave, as {@link #importMessages(Iterable, BulkListener)} but for the times: each new message
      * has its own to the microsecond, also when several of one thread have the same (rule {@code XFER-01}).
      *
+     * @param stored the messages, as the other storage returned them
+     * @param listener receives the number of messages stored so far, after each part
+     * @return the number of messages stored
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult importStoredMessages(Iterable<Message> stored, BulkListener listener) {
-        MemoryCall call = context.call();
-        notNull("messages", stored);
-        Iterable<NewMessage> given = () -> StreamSupport.stream(stored.spliterator(), false)
-                .map(message -> notNull("messages", message).toNew())
-                .iterator();
-        return imports.run(call, given, UnaryOperator.identity(), listener);
+        return imports.stored(context.call(), stored, listener);
     }
 
-    /** Returns the message with that id (rule {@code MEM-54}). */
+    /**
+     * Returns the message with that id (rule {@code MEM-54}).
+     *
+     * @param id the id of the message
+     * @return the message, or empty if it is missing
+     */
     public Optional<Message> getMessage(String id) {
-        MemoryCall call = context.call();
-        return listings.messages(call, List.of(call.id("id", id))).stream().findFirst();
+        return listings.message(context.call(), id);
     }
 
-    /** Returns the stored ones of these messages, each once, by {@code createdAt} and id (rule {@code MEM-54}). */
+    /**
+     * Returns the stored ones of these messages, each once, by {@code createdAt} and id (rule {@code MEM-54}).
+     *
+     * @param ids the ids of the messages
+     * @return the stored messages; unmodifiable
+     */
     public List<Message> getMessages(Collection<String> ids) {
         return listings.messages(context.call(), ids);
     }
@@ -422,20 +415,13 @@ public final class MemoryStore {
     /**
      * Returns the newest messages of a thread, oldest first, in one round trip (rule {@code MEM-53}).
      *
+     * @param threadId the id of the thread
      * @param count maximum number of messages, at least 1
+     * @return the messages, at most {@code count}; unmodifiable
      * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      */
     public List<Message> lastMessages(String threadId, int count) {
-        MemoryCall call = context.call();
-        MessageQuery query = call.query(MessageQuery.builder()
-                .threadId(threadId)
-                .direction(Direction.DESC)
-                .build());
-        Checks.positive("count", count);
-        List<Message> newestFirst = call.backend().messages().list(query, Window.offset(0, count));
-        List<Message> messages = new ArrayList<>(newestFirst);
-        Collections.reverse(messages);
-        return context.seen(Collections.unmodifiableList(messages));
+        return listings.last(context.call(), threadId, count);
     }
 
     /**
@@ -454,6 +440,8 @@ public final class MemoryStore {
      * Returns the last message of each of several threads as {@link #lastMessages(Collection)}, but without the contents, which are not read
      * from the backend (rule {@code MEM-111}).
      *
+     * @param threadIds at most 100 different ones
+     * @return by thread, in the order of the ids; a thread that is missing or has no message is not in it; unmodifiable
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more than 100 threads
      */
     public Map<String, MessageHead> lastMessageHeads(Collection<String> threadIds) {
@@ -475,7 +463,11 @@ public final class MemoryStore {
         return overview.unread(context.call(), after, atMost);
     }
 
-    /** Lists all messages, oldest first. */
+    /**
+     * Lists all messages, oldest first.
+     *
+     * @return the messages of the page and the included ones, each once, in the order of the query
+     */
     public Listing<Message> listMessages() {
         return listMessages(MessageQuery.ALL);
     }
@@ -484,6 +476,8 @@ public final class MemoryStore {
      * Lists messages by {@code createdAt} and id, oldest first by default; 40 on a page (rules {@code MEM-50} to
      * {@code MEM-52}).
      *
+     * @param query the filters and the order
+     * @return the messages of the page and the included ones, each once, in the order of the query
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more than 1,000 thread ids
      * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
@@ -495,7 +489,10 @@ public final class MemoryStore {
      * Reads a page of messages together with others to include (rules {@code MEM-55} to {@code MEM-59}). Page and
      * includes are read one after the other: a message that is changed meanwhile is shown as the page has it.
      *
+     * @param query the filters and the order
      * @param includes at most 1,000
+     * @param page the page to read
+     * @return the messages of the page and the included ones, each once, in the order of the query
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more includes, or more than 1,000 thread ids
      * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
@@ -510,6 +507,7 @@ public final class MemoryStore {
      *
      * @param index the name of the index, chosen by the application; each has separate marks
      * @param limit maximum number of messages, at least 1, at most {@link Limits#atomicRows()}
+     * @return the messages, at most {@code limit}; empty when none is pending
      * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
      */
@@ -522,6 +520,7 @@ public final class MemoryStore {
      * changed meanwhile stays pending. Nothing else of the messages and their threads changes. More than {@link Limits#atomicRows()} are
      * marked in several atomic steps.
      *
+     * @param index the name of the index
      * @param versions the version of each message, by its id
      * @return the number marked, and which ids were skipped: missing, or of another version
      */
@@ -532,6 +531,7 @@ public final class MemoryStore {
     /**
      * Changes a message as {@link #updateMessages} (rule {@code MEM-40}).
      *
+     * @param patch what to change
      * @return the stored message
      * @throws dev.agentstorage.error.NotFoundException {@code message-not-found} when the message is missing; {@code thread-not-found} when its target thread is
      *     missing
@@ -539,7 +539,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
      */
     public Message updateMessage(MessagePatch patch) {
-        return updateMessages(context.call(), List.of(notNull("patch", patch))).items().stream()
+        return changes.update(context.call(), List.of(notNull("patch", patch))).items().stream()
                 .findFirst()
                 .orElseThrow(() -> Refusals.messageNotFound(patch.id()));
     }
@@ -548,6 +548,7 @@ public final class MemoryStore {
      * Changes messages, all or none; unknown ids are skipped (rules {@code MEM-40} to {@code MEM-45}). Several patches of one message are
      * applied in their order: each meets what the one before it left, also with the version that it expects.
      *
+     * @param patches what to change of each message
      * @return the stored changed messages, each once, by {@code createdAt} and id; and the ids that were skipped
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the target thread of a message is missing
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the message as it was stored before the call
@@ -555,36 +556,14 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
      */
     public Updated<Message, String> updateMessages(List<MessagePatch> patches) {
-        return updateMessages(context.call(), patches);
-    }
-
-    private Updated<Message, String> updateMessages(MemoryCall call, List<MessagePatch> patches) {
-        noNulls("patches", patches);
-        if (patches.isEmpty()) {
-            call.requireReady();
-            return new Updated<>(List.of(), List.of());
-        }
-        List<MessagePatch> checked = new ArrayList<>(patches.size());
-        long bytes = 0;
-        for (MessagePatch patch : patches) {
-            checked.add(call.patch(patch));
-            bytes += patch.content().map(Json::sizeInBytes).orElse(0L);
-        }
-        call.rows("patches", patches.size(), "update fewer messages in one call");
-        call.bytes("bytes", bytes, "update fewer messages in one call");
-        Instant now = call.now();
-        List<Message> changed = call.backend().messages().update(context.scope(), checked, now);
-        context.times().seen(changed, now);
-        Set<String> skipped = new LinkedHashSet<>();
-        checked.forEach(patch -> skipped.add(patch.id()));
-        changed.forEach(message -> skipped.remove(message.id()));
-        return new Updated<>(changed, List.copyOf(skipped));
+        return changes.update(context.call(), patches);
     }
 
     /**
      * Removes messages; unknown ids are skipped (rule {@code MEM-46}). More than {@link Limits#atomicRows()} are removed in several
      * atomic steps.
      *
+     * @param ids the ids of the messages
      * @return the number removed, and which ids were skipped
      */
     public BulkResult deleteMessages(Collection<String> ids) {
@@ -596,28 +575,55 @@ public final class MemoryStore {
      * {@code MEM-101}). Up to {@link Limits#atomicRows()} messages are removed in one atomic change, more in several steps, after each of which the thread is a prefix of the conversation, without a
      * gap. The message at the position stays; it need not exist. A missing thread has none.
      *
+     * @param threadId the id of the thread
+     * @param place the position, of a message of the thread or between two of them
      * @return the number of messages removed
      */
     public BulkResult rewindTo(String threadId, MessagePosition place) {
         return rewindTo(threadId, place, BulkListener.NONE);
     }
 
-    /** Rewinds a conversation as {@link #rewindTo(String, MessagePosition)}, and reports the progress to the listener after each step. */
+    /**
+     * Rewinds a conversation as {@link #rewindTo(String, MessagePosition)}, and reports the progress to the listener after each step.
+     *
+     * @param threadId the id of the thread
+     * @param place the position, of a message of the thread or between two of them
+     * @param listener receives the number of messages removed so far, after each step
+     * @return the number of messages removed
+     */
     public BulkResult rewindTo(String threadId, MessagePosition place, BulkListener listener) {
         return removal.rewind(context.call(), threadId, MessageRange.after(notNull("place", place)), listener);
     }
 
-    /** Rewinds a conversation to before a position as {@link #rewindTo(String, MessagePosition)}: the message at the position is removed, too. */
+    /**
+     * Rewinds a conversation to before a position as {@link #rewindTo(String, MessagePosition)}: the message at the position is removed, too.
+     *
+     * @param threadId the id of the thread
+     * @param place the position, of a message of the thread or between two of them
+     * @return the number of messages removed
+     */
     public BulkResult rewindBefore(String threadId, MessagePosition place) {
         return rewindBefore(threadId, place, BulkListener.NONE);
     }
 
-    /** Rewinds a conversation as {@link #rewindBefore(String, MessagePosition)}, and reports the progress to the listener after each step. */
+    /**
+     * Rewinds a conversation as {@link #rewindBefore(String, MessagePosition)}, and reports the progress to the listener after each step.
+     *
+     * @param threadId the id of the thread
+     * @param place the position, of a message of the thread or between two of them
+     * @param listener receives the number of messages removed so far, after each step
+     * @return the number of messages removed
+     */
     public BulkResult rewindBefore(String threadId, MessagePosition place, BulkListener listener) {
         return removal.rewind(context.call(), threadId, MessageRange.from(notNull("place", place)), listener);
     }
 
-    /** Removes the messages of a query as {@link #deleteMessages(MessageQuery, BulkListener)}. */
+    /**
+     * Removes the messages of a query as {@link #deleteMessages(MessageQuery, BulkListener)}.
+     *
+     * @param query as there
+     * @return the number of messages removed
+     */
     public BulkResult deleteMessages(MessageQuery query) {
         return deleteMessages(query, BulkListener.NONE);
     }
@@ -626,6 +632,8 @@ public final class MemoryStore {
      * Removes the messages of a query, oldest first, in bounded steps (rules {@code MEM-48}, {@code MEM-49}).
      *
      * @param query names threads, a resource, a range or positions, and has no metadata filter
+     * @param listener receives the number of messages removed so far, after each step
+     * @return the number of messages removed
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more than 1,000 thread ids
      * @throws dev.agentstorage.error.InvalidRequestException {@code query-unbounded}, {@code metadata-filter-refused}
      */
@@ -645,91 +653,94 @@ public final class MemoryStore {
         return removal.prune(context.call(), olderThan, limit);
     }
 
-    /** Returns the resource with that id (rule {@code MEM-70}). */
+    /**
+     * Returns the resource with that id (rule {@code MEM-70}).
+     *
+     * @param id the id of the resource
+     * @return the resource, or empty if it is missing
+     */
     public Optional<Resource> getResource(String id) {
-        MemoryCall call = context.call();
-        call.id("id", id);
-        ResourceBackend resources = call.backend().resources();
-        return context.scope().admits(id) ? resources.get(id) : Optional.empty();
+        return resources.get(context.call(), id);
     }
 
     /**
      * Stores a new resource (rule {@code MEM-93}).
      *
+     * @param resource the resource
      * @return the stored resource
      * @throws dev.agentstorage.error.AlreadyExistsException {@code resource-exists} with the stored resource
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public Resource createResource(Resource resource) {
-        MemoryCall call = context.call();
-        Resource checked = call.resource(resource);
-        return call.backend().resources().create(checked);
+        return resources.create(context.call(), resource);
     }
 
     /**
      * Stores a resource, or replaces every field of the stored one (rule {@code MEM-71}).
      *
+     * @param resource the resource
      * @return the stored resource
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public Resource saveResource(Resource resource) {
-        return saveResource(context.call(), resource, Optional.empty());
+        return resources.save(context.call(), resource, Optional.empty());
     }
 
     /**
      * Replaces every field of a stored resource if it has the expected version (rule {@code MEM-75}).
      *
+     * @param resource the resource
+     * @param expected the version that the stored resource must have
+     * @return the stored resource
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored resource, without one when none is stored
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public Resource saveResource(Resource resource, Version expected) {
-        return saveResource(context.call(), resource, expected(expected));
-    }
-
-    private Resource saveResource(MemoryCall call, Resource resource, Optional<Version> expected) {
-        Resource checked = call.resource(resource);
-        return call.backend().resources().save(checked, expected);
+        return resources.save(context.call(), resource, expected(expected));
     }
 
     /**
      * Changes a resource, or creates it when it is missing (rules {@code MEM-72} to {@code MEM-74}).
      *
+     * @param id the id of the resource
+     * @param patch what to change
      * @return the stored resource
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
      */
     public Resource updateResource(String id, ResourcePatch patch) {
-        return updateResource(context.call(), id, patch, Optional.empty());
+        return resources.update(context.call(), id, patch, Optional.empty());
     }
 
     /**
      * Changes a stored resource if it has the expected version (rule {@code MEM-75}).
      *
+     * @param id the id of the resource
+     * @param patch what to change
+     * @param expected the version that the stored resource must have
+     * @return the stored resource
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link #saveResource(Resource, Version)}
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
      */
     public Resource updateResource(String id, ResourcePatch patch, Version expected) {
-        return updateResource(context.call(), id, patch, expected(expected));
-    }
-
-    private Resource updateResource(MemoryCall call, String id, ResourcePatch patch, Optional<Version> expected) {
-        call.ownResource("id", id);
-        ResourcePatch checked = call.patch(patch);
-        return call.backend().resources().update(id, checked, expected, call.now());
+        return resources.update(context.call(), id, patch, expected(expected));
     }
 
     /**
      * Removes a resource's own row; its threads and messages stay (rule {@code MEM-77}), see {@link #eraseResource}.
      *
+     * @param id the id of the resource
      * @return whether it existed
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public boolean deleteResource(String id) {
-        MemoryCall call = context.call();
-        call.ownResource("id", id);
-        return call.backend().resources().delete(id);
+        return resources.delete(context.call(), id);
     }
 
-    /** Lists all resources, oldest first. */
+    /**
+     * Lists all resources, oldest first.
+     *
+     * @return a listing that reads when it is used
+     */
     public Listing<Resource> listResources() {
         return listResources(ResourceQuery.ALL);
     }
@@ -737,13 +748,20 @@ public final class MemoryStore {
     /**
      * Lists resources by {@code createdAt} and id, oldest first by default; 100 on a page (rule {@code MEM-78}).
      *
+     * @param query the filters and the order
+     * @return a listing that reads when it is used
      * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
     public Listing<Resource> listResources(ResourceQuery query) {
         return listings.resources(query);
     }
 
-    /** Removes everything of a resource as {@link #eraseResource(String, BulkListener)}. */
+    /**
+     * Removes everything of a resource as {@link #eraseResource(String, BulkListener)}.
+     *
+     * @param resourceId the id of the resource
+     * @return the number of messages, threads and resources removed
+     */
     public BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
     }
@@ -752,19 +770,19 @@ public final class MemoryStore {
      * Removes everything of a resource in bounded steps: its messages in any thread, its threads with all their messages, its own row
      * (rule {@code MEM-82}).
      *
+     * @param resourceId the id of the resource
+     * @param listener receives the number of messages, threads and resources removed so far, after each step
+     * @return the number of messages, threads and resources removed
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
-        MemoryCall call = context.call();
-        call.ownResource("resourceId", resourceId);
-        notNull("listener", listener);
-        int limit = call.limits().atomicRows();
-        return Bulk.run(() -> call.backend().eraseResource(resourceId, limit), listener);
+        return resources.erase(context.call(), resourceId, listener);
     }
 
     /**
      * Removes all threads, messages and resources in bounded steps (rule {@code MEM-83}).
      *
+     * @return the number of messages, threads and resources removed
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource} in a view
      */
     public BulkResult clear() {

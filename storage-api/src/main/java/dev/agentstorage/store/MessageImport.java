@@ -2,10 +2,12 @@ package dev.agentstorage.store;
 
 import static dev.agentstorage.internal.Checks.notNull;
 
+import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.value.Limits;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.StreamSupport;
 
 /** Stores any number of messages in atomic parts, of which it holds one at a time. */
 final class MessageImport {
@@ -13,6 +15,15 @@ final class MessageImport {
 
     MessageImport(MemoryContext context) {
         this.context = context;
+    }
+
+    /** Stores messages that another storage gave, each at its own time. */
+    BulkResult stored(MemoryCall call, Iterable<Message> stored, BulkListener listener) {
+        notNull("messages", stored);
+        Iterable<NewMessage> given = () -> StreamSupport.stream(stored.spliterator(), false)
+                .map(message -> notNull("messages", message).toNew())
+                .iterator();
+        return run(call, given, UnaryOperator.identity(), listener);
     }
 
     /** @param spacing gives a message the time that it is stored with */

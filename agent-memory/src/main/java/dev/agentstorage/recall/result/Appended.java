@@ -7,7 +7,7 @@ import java.util.List;
  * Messages that were stored. Immutable.
  *
  * @param messages as they are stored, in the order of the storage's method
- * @param warnings why they cannot be recalled yet, such as an embedder that cannot be reached; they are stored all the same, stay pending,
+ * @param warnings why they cannot be recalled yet, such as an embedder that cannot be reached; they are stored, stay pending,
  *     and are indexed by the next maintenance. Empty when they can be recalled now, or recall is not configured
  */
 public record Appended(List<Message> messages, List<String> warnings) {
