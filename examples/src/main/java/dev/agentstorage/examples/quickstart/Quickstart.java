@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
         name = "quickstart",
         sortOptions = false,
         description =
-                "Stores agent trajectories and chat completions, reads them back, proves that nothing was lost, and recalls"
-                        + " messages for questions.",
+                "Stores agent trajectories and chat completions, reads them back, compares them byte for byte, and"
+                        + " recalls messages for questions.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything was stored and read back, byte for byte",
@@ -110,7 +110,7 @@ public final class Quickstart implements Callable<Integer> {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "say this and end")
+            description = "show this help and exit")
     @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
     private boolean help;
 
