@@ -66,8 +66,8 @@ class DocumentsTest {
         shown.addAll(names(INLINE, FENCE.matcher(Repository.text(document)).replaceAll("")));
         for (String block : shown) {
             assertThat(names(COMMAND, block))
-                    .allSatisfy(
-                            command -> assertThat(Repository.ROOT.resolve(command)).isExecutable());
+                    .allSatisfy(command ->
+                            assertThat(Repository.ROOT.resolve(command)).isExecutable());
             assertThat(names(OPTION, OTHERS.matcher(block).replaceAll("")))
                     .allSatisfy(option -> assertThat(sources).contains("\"--" + option + "\""));
             assertThat(names(PROPERTY, block))

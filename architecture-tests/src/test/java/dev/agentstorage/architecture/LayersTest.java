@@ -144,7 +144,8 @@ class LayersTest {
     /** The kit makes such maps, so the rule above knows one when it sees it. */
     @Test
     void aMapWithoutOrderIsSeen() {
-        assertThat(Repository.classesOf("storage-tck").stream().flatMap(origin -> origin.getAccessesFromSelf().stream()))
+        assertThat(Repository.classesOf("storage-tck").stream()
+                        .flatMap(origin -> origin.getAccessesFromSelf().stream()))
                 .anyMatch(MAP_OF_SEVERAL);
     }
 
