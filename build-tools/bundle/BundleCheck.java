@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
@@ -21,15 +22,24 @@ final class BundleCheck {
     private static final List<String> ASKED_FOR =
             List.of("name", "description", "url", "licenses", "developers", "scm");
 
+    private static final Pattern ABOUT_A_FILE = Pattern.compile("\\.(asc|md5|sha\\d+)$|maven-metadata");
+
     private final List<String> problems = new ArrayList<>();
-    private int files;
 
     public static void main(String[] args) throws Exception {
         BundleCheck check = new BundleCheck();
-        List<Path> poms;
+        List<Path> files;
         try (Stream<Path> paths = Files.walk(Path.of(args[0]))) {
-            poms = paths.filter(path -> path.toString().endsWith(".pom")).sorted().toList();
+            files = paths.filter(Files::isRegularFile)
+                    .filter(path -> !ABOUT_A_FILE.matcher(path.toString()).find())
+                    .sorted()
+                    .toList();
         }
+        for (Path file : files) {
+            check.file(file);
+        }
+        List<Path> poms =
+                files.stream().filter(path -> path.toString().endsWith(".pom")).toList();
         for (Path pom : poms) {
             check.module(pom);
         }
@@ -40,7 +50,7 @@ final class BundleCheck {
             check.problems.add("the modules are " + modules + ", expected are " + expected);
         }
         check.problems.forEach(problem -> System.err.println("PROBLEM: " + problem));
-        System.err.printf("%d modules with %d files%n", poms.size(), check.files);
+        System.err.printf("%d modules with %d files%n", poms.size(), files.size());
         System.exit(check.problems.isEmpty() ? 0 : 1);
     }
 
@@ -60,16 +70,21 @@ final class BundleCheck {
         String prefix = pom.toString().replaceAll("\\.pom$", "");
         boolean isBom = pom.getFileName().toString().startsWith("bom-");
         for (String ending : isBom ? List.of(".pom") : OF_A_JAR) {
-            file(Path.of(prefix + ending));
+            require(Path.of(prefix + ending));
+        }
+        if (pom.getFileName().toString().startsWith("dsql-local-")) {
+            require(Path.of(prefix + "-all.jar"));
+        }
+    }
+
+    private void require(Path file) {
+        if (!Files.isRegularFile(file)) {
+            problems.add(file.getFileName() + " is missing");
         }
     }
 
     private void file(Path file) throws Exception {
-        files++;
-        if (!Files.isRegularFile(file) || !Files.isRegularFile(Path.of(file + ".asc"))) {
-            problems.add(file.getFileName() + " or its signature is missing");
-            return;
-        }
+        require(Path.of(file + ".asc"));
         checksum(file, "md5", "MD5");
         checksum(file, "sha1", "SHA-1");
     }

@@ -37,6 +37,7 @@ class DocumentsTest {
     private static final Pattern PROPERTY = Pattern.compile("-D([a-z]+\\.[\\w.]+)");
     private static final Pattern OURS = Pattern.compile(
             "<groupId>dev\\.agentstorage</groupId>\\s*<artifactId>([\\w-]+)</artifactId>(?:\\s*<version>([^<]+)</version>)?");
+    private static final Pattern SNAPSHOT = Pattern.compile("(\\d+\\.\\d+\\.\\d+-SNAPSHOT)");
     private static final Pattern ARROW = Pattern.compile("(?m)^ +([\\w-]+)(?: (-->|-\\.->) ([\\w-]+))?$");
 
     private static final List<Path> FILES = Repository.trackedFiles();
@@ -47,6 +48,15 @@ class DocumentsTest {
                 .filter(path -> path.toString().endsWith(".md"))
                 .filter(path -> path.startsWith("docs") || path.getNameCount() == 1)
                 .toList();
+    }
+
+    /** A release changes the version in the documents, too. */
+    @ParameterizedTest
+    @MethodSource("documents")
+    void snapshotsAreOfThisVersion(Path document) {
+        assertThat(names(SNAPSHOT, Repository.text(document)))
+                .allSatisfy(version -> assertThat(Repository.text(Path.of("bom", "pom.xml")))
+                        .contains("<version>" + version + "</version>"));
     }
 
     /** An excerpt may close what the code closes further below. */

@@ -33,6 +33,8 @@ final class PlainEnglish {
     private static final String EVERY_PHRASE = "*";
     private static final String SUBJECTS_SINCE = "2026-12-01T00:00:00Z";
     private static final int LONGEST_SUBJECT = 72;
+    /** The end of the name of an author that is a program of GitHub. */
+    private static final String BOT = "[bot]";
 
     private static final Pattern METHOD = Pattern.compile("\\bvoid (\\w+)\\(");
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_");
@@ -297,10 +299,13 @@ final class PlainEnglish {
         return List.of(git(Path.of(""), "ls-files", "-z").split("\0"));
     }
 
-    /** Returns the subjects of the commits since the rules for subjects exist, the newest first. */
+    /** Returns the subjects that people wrote since the rules for subjects exist, the newest first. */
     static List<String> subjects(Path root) throws IOException, InterruptedException {
-        return git(root, "log", "--since=" + SUBJECTS_SINCE, "--no-merges", "--format=%s")
+        return git(root, "log", "--since=" + SUBJECTS_SINCE, "--no-merges", "--format=%an" + SEPARATOR + "%s")
                 .lines()
+                .map(line -> line.split(Pattern.quote(SEPARATOR), 2))
+                .filter(commit -> !commit[0].endsWith(BOT))
+                .map(commit -> commit[1])
                 .toList();
     }
 
