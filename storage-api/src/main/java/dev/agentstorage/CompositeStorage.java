@@ -74,7 +74,7 @@ public final class CompositeStorage implements Storage {
     }
 
     /**
-     * Begins a composite storage.
+     * Returns a builder for a composite storage.
      *
      * @return a new builder
      */
@@ -212,7 +212,7 @@ public final class CompositeStorage implements Storage {
         return source == null ? Optional.empty() : source.find(domain);
     }
 
-    /** Removes what the served domains hold of a resource; domains of a part that others serve here are not looked at. */
+    /** Removes what the served domains hold of a resource; domains of a part that others serve here are ignored. */
     @Override
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
         refuseWhenClosed();
@@ -267,7 +267,7 @@ public final class CompositeStorage implements Storage {
         private Builder() {}
 
         /**
-         * Sets the id of the storage; {@code composite} when it is not called.
+         * Sets the id of the storage. Default: {@code composite}.
          *
          * @param id the id of the storage
          * @return this builder
@@ -317,7 +317,7 @@ public final class CompositeStorage implements Storage {
         }
 
         /**
-         * Makes the storage.
+         * Builds the storage.
          *
          * @return the storage
          * @throws InvalidRequestException {@code composite-empty} without any part, {@code id-blank}

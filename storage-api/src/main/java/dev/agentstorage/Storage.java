@@ -144,7 +144,7 @@ public interface Storage extends AutoCloseable {
      * Removes all data of a resource, as {@link #eraseResource(String, BulkListener)}.
      *
      * @param resourceId the id of the resource
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      */
     default BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
@@ -159,7 +159,7 @@ public interface Storage extends AutoCloseable {
      *
      * @param resourceId the id of the resource
      * @param listener receives the number of rows removed so far, over all domains
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      * @throws InvalidRequestException {@code null-argument}, {@code id-blank}, {@code text-unstorable}
      */
     BulkResult eraseResource(String resourceId, BulkListener listener);

@@ -47,7 +47,7 @@ public abstract class StorageBuilder<B extends StorageBuilder<B>> {
     }
 
     /**
-     * Sets the id of the storage; the backend's name when it is not called (rule {@code CFG-05}).
+     * Sets the id of the storage; the backend's name by default (rule {@code CFG-05}).
      *
      * @param id the id of the storage
      * @return this builder

@@ -107,7 +107,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Begins a memory over a storage, which stays the caller's to close.
+     * Returns a builder for a memory over a storage, which stays the caller's to close.
      *
      * @param storage the storage
      * @return a new builder
@@ -174,10 +174,10 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Lists the threads of a resource, the newest first.
+     * Lists the threads of a resource, newest first.
      *
      * @param resourceId the id of the resource
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<ConversationThread> listThreads(String resourceId) {
         return listThreads(resourceId, ThreadQuery.ALL);
@@ -188,7 +188,7 @@ public final class Memory implements AutoCloseable {
      *
      * @param resourceId the id of the resource
      * @param query the filters and the order
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<ConversationThread> listThreads(String resourceId, ThreadQuery query) {
         return store(resourceId).listThreads(query);
@@ -198,7 +198,7 @@ public final class Memory implements AutoCloseable {
      * Changes a thread.
      *
      * @param key the resource and the thread
-     * @param patch what to change
+     * @param patch the changes
      * @return the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      */
@@ -337,7 +337,7 @@ public final class Memory implements AutoCloseable {
      * Changes messages of a resource, all or none, and indexes them again; unknown ids are skipped.
      *
      * @param resourceId the id of the resource
-     * @param patches what to change of each message
+     * @param patches the changes of each message
      * @return the stored changed messages, and the ids that were skipped
      */
     public Updated<Message, String> updateMessages(String resourceId, List<MessagePatch> patches) {
@@ -403,7 +403,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Removes old messages of all resources, the oldest first; their threads stay.
+     * Removes old messages of all resources, oldest first; their threads stay.
      *
      * @param olderThan messages created before this instant are removed
      * @param limit maximum number of messages to remove, at least 1

@@ -63,7 +63,7 @@ public record AgentConfig(Json json) {
     }
 
     /**
-     * Begins a configuration; its name, instructions and model must be given.
+     * Returns a builder for a configuration; its name, instructions and model must be given.
      *
      * @return a new builder
      */
@@ -72,7 +72,7 @@ public record AgentConfig(Json json) {
     }
 
     /**
-     * Begins a copy of this configuration.
+     * Returns a builder with the values of this configuration.
      *
      * @return a new builder
      */
@@ -405,7 +405,7 @@ public record AgentConfig(Json json) {
         }
 
         /**
-         * Sets any field by its name, known or not; {@link Json#NULL} takes it away.
+         * Sets any field by its name, known or not; {@link Json#NULL} removes it.
          *
          * @param name the name of the field
          * @param value the value of the field
@@ -417,7 +417,7 @@ public record AgentConfig(Json json) {
         }
 
         /**
-         * Makes the configuration.
+         * Builds the configuration.
          *
          * @return the configuration
          * @throws InvalidRequestException {@code agent-config-invalid} with every problem

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param id the identity, unique in the storage; at most {@code Limits.idBytes} bytes of UTF-8
  * @param status its status; a new agent is a draft
  * @param activeVersionId the version that is in use; it may name a version that does not exist (any more), see {@link Resolution}
- * @param authorId who made it
- * @param metadata the application's own, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
- * @param createdAt when it was made, to the microsecond
- * @param updatedAt when this record changed last, to the microsecond; a new version does not move it
+ * @param authorId the author
+ * @param metadata application-defined metadata: any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
+ * @param createdAt the creation time, to the microsecond
+ * @param updatedAt the time of the last change of this record, to the microsecond; a new version does not move it
  */
 public record AgentDefinition(
         String id,
@@ -27,15 +27,15 @@ public record AgentDefinition(
         Instant createdAt,
         Instant updatedAt) {
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param id the identity, unique in the storage
      * @param status where it stands
      * @param activeVersionId the version that is in use
-     * @param authorId who made it
-     * @param metadata the application's own, any JSON value, usually an object
-     * @param createdAt when it was made, to the microsecond
-     * @param updatedAt when this record changed last, to the microsecond
+     * @param authorId the author
+     * @param metadata application-defined metadata: any JSON value, usually an object
+     * @param createdAt the creation time, to the microsecond
+     * @param updatedAt the time of the last change of this record, to the microsecond
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public AgentDefinition {
@@ -49,7 +49,7 @@ public record AgentDefinition(
     }
 
     /**
-     * Begins an agent as a backend stores it; to create one, begin a {@link NewAgent}.
+     * Returns a builder for an agent as a backend stores it; applications use {@link NewAgent}.
      *
      * @param id the id of the agent
      * @return a new builder
@@ -59,7 +59,7 @@ public record AgentDefinition(
     }
 
     /**
-     * Begins a copy of this agent.
+     * Returns a builder with the values of this agent.
      *
      * @return a new builder
      */
@@ -108,7 +108,7 @@ public record AgentDefinition(
         }
 
         /**
-         * Sets the status of the agent; a draft when it is not called.
+         * Sets the status of the agent. Default: draft.
          *
          * @param status where it stands
          * @return this builder
@@ -132,7 +132,7 @@ public record AgentDefinition(
         /**
          * Sets the author; {@code null} for none.
          *
-         * @param authorId who made it
+         * @param authorId the author
          * @return this builder
          */
         public Builder authorId(@Nullable String authorId) {
@@ -141,9 +141,9 @@ public record AgentDefinition(
         }
 
         /**
-         * Sets the metadata, any JSON value; the empty object when it is not called.
+         * Sets the metadata, any JSON value. Default: the empty object.
          *
-         * @param metadata the application's own, any JSON value, usually an object
+         * @param metadata application-defined metadata: any JSON value, usually an object
          * @return this builder
          */
         public Builder metadata(Json metadata) {
@@ -152,9 +152,9 @@ public record AgentDefinition(
         }
 
         /**
-         * Sets when the agent was made; required.
+         * Sets the creation time; required.
          *
-         * @param createdAt when it was made, to the microsecond
+         * @param createdAt the creation time, to the microsecond
          * @return this builder
          */
         public Builder createdAt(Instant createdAt) {
@@ -163,9 +163,9 @@ public record AgentDefinition(
         }
 
         /**
-         * Sets when this record changed last; required.
+         * Sets the time of the last change; required.
          *
-         * @param updatedAt when this record changed last, to the microsecond
+         * @param updatedAt the time of the last change of this record, to the microsecond
          * @return this builder
          */
         public Builder updatedAt(Instant updatedAt) {
@@ -174,7 +174,7 @@ public record AgentDefinition(
         }
 
         /**
-         * Makes the agent.
+         * Builds the agent.
          *
          * @return the agent
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

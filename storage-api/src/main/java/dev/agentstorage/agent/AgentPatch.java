@@ -25,7 +25,7 @@ public record AgentPatch(
     public static final AgentPatch EMPTY = builder().build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param status the new status
      * @param activeVersionId keeps, sets or clears the version in use
@@ -41,7 +41,7 @@ public record AgentPatch(
     }
 
     /**
-     * Begins a patch that changes nothing but {@code updatedAt}.
+     * Returns a builder for a patch that changes nothing but {@code updatedAt}.
      *
      * @return a new builder
      */
@@ -50,7 +50,7 @@ public record AgentPatch(
     }
 
     /**
-     * Begins a copy of this patch.
+     * Returns a builder with the values of this patch.
      *
      * @return a new builder
      */
@@ -59,7 +59,7 @@ public record AgentPatch(
     }
 
     /**
-     * A patch of the status.
+     * Returns a patch of the status.
      *
      * @param status the status
      * @return the patch
@@ -69,7 +69,7 @@ public record AgentPatch(
     }
 
     /**
-     * A patch of the version in use.
+     * Returns a patch of the version in use.
      *
      * @param versionId the id of the version
      * @return the patch
@@ -79,7 +79,7 @@ public record AgentPatch(
     }
 
     /**
-     * A patch of the metadata.
+     * Returns a patch of the metadata.
      *
      * @param metadata the metadata, a JSON object
      * @return the patch
@@ -89,7 +89,7 @@ public record AgentPatch(
     }
 
     /**
-     * {@return the agent as this patch leaves it}
+     * {@return the agent after this patch is applied}
      *
      * @param stored the stored agent
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one} (rule
@@ -234,7 +234,7 @@ public record AgentPatch(
         }
 
         /**
-         * Makes the patch.
+         * Builds the patch.
          *
          * @return the patch
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -30,11 +30,11 @@ public record AgentQuery(
         UPDATED_AT
     }
 
-    /** All agents, the newest first. */
+    /** All agents, newest first. */
     public static final AgentQuery ALL = builder().build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param status only agents of this status
      * @param authorId only agents of this author
@@ -52,7 +52,7 @@ public record AgentQuery(
     }
 
     /**
-     * Begins a query for all agents, the newest first.
+     * Returns a builder for a query for all agents, newest first.
      *
      * @return a new builder
      */
@@ -61,7 +61,7 @@ public record AgentQuery(
     }
 
     /**
-     * Begins a copy of this query.
+     * Returns a builder with the values of this query.
      *
      * @return a new builder
      */
@@ -70,7 +70,7 @@ public record AgentQuery(
     }
 
     /**
-     * The agents of one author.
+     * Returns a query for the agents of one author.
      *
      * @param authorId the id of the author
      * @return the query
@@ -80,7 +80,7 @@ public record AgentQuery(
     }
 
     /**
-     * {@return whether the agent passes every filter} To judge many agents use {@link #matcher()}.
+     * {@return whether the agent passes every filter} To test many agents use {@link #matcher()}.
      *
      * @param agent the agent
      */
@@ -88,7 +88,7 @@ public record AgentQuery(
         return matcher().test(agent);
     }
 
-    /** {@return every filter, for the agents that one call looks at; bounded as {@link FilterWork} says} Not thread-safe. */
+    /** {@return a predicate of all filters for the agents of one call, with the work limit of {@link FilterWork}} Not thread-safe. */
     public Predicate<AgentDefinition> matcher() {
         Predicate<Json> hasMetadata = new FilterWork().contains(metadata);
         return agent -> (status.isEmpty() || status.get().equals(agent.status()))
@@ -96,7 +96,7 @@ public record AgentQuery(
                 && hasMetadata.test(agent.metadata());
     }
 
-    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
+    /** Collects filters and order; {@code null} filters are rejected. Not thread-safe. */
     public static final class Builder {
         private Optional<AgentStatus> status = Optional.empty();
         private Optional<String> authorId = Optional.empty();
@@ -115,7 +115,7 @@ public record AgentQuery(
         }
 
         /**
-         * Only agents of this status.
+         * Selects only agents of this status.
          *
          * @param status only agents of this status
          * @return this builder
@@ -126,7 +126,7 @@ public record AgentQuery(
         }
 
         /**
-         * Agents of any status.
+         * Removes the filter on {@code status}.
          *
          * @return this builder
          */
@@ -136,7 +136,7 @@ public record AgentQuery(
         }
 
         /**
-         * Only agents of this author.
+         * Selects only agents of this author.
          *
          * @param authorId only agents of this author
          * @return this builder
@@ -147,7 +147,7 @@ public record AgentQuery(
         }
 
         /**
-         * Agents of any author or none.
+         * Removes the filter on {@code authorId}.
          *
          * @return this builder
          */
@@ -157,7 +157,7 @@ public record AgentQuery(
         }
 
         /**
-         * Only agents whose metadata contains this object, see {@link Json#contains}.
+         * Selects only agents whose metadata contains this object, see {@link Json#contains}.
          *
          * @param metadata only agents whose metadata contains this object, see {@link Json#contains}
          * @return this builder
@@ -168,7 +168,7 @@ public record AgentQuery(
         }
 
         /**
-         * Agents with any metadata.
+         * Removes the filter on {@code metadata}.
          *
          * @return this builder
          */
@@ -178,7 +178,7 @@ public record AgentQuery(
         }
 
         /**
-         * Sets the sort field; {@link Order#CREATED_AT} when it is not called.
+         * Sets the sort field. Default: {@link Order#CREATED_AT}.
          *
          * @param order the sort field
          * @return this builder
@@ -189,7 +189,7 @@ public record AgentQuery(
         }
 
         /**
-         * Sets the direction; newest first when it is not called.
+         * Sets the direction. Default: newest first.
          *
          * @param direction newest first by default
          * @return this builder
@@ -200,7 +200,7 @@ public record AgentQuery(
         }
 
         /**
-         * Makes the query.
+         * Builds the query.
          *
          * @return the query
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -4,7 +4,7 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.OpenValue;
 
 /**
- * The state of an agent: an open value, so that a status that this version does not know survives (rule {@code AGENT-03}).
+ * The state of an agent. An open value: unknown values are kept (rule {@code AGENT-03}).
  * The store attaches no behaviour to it.
  *
  * @param value the stored status
@@ -18,7 +18,7 @@ public record AgentStatus(String value) implements OpenValue {
     public static final AgentStatus ARCHIVED = new AgentStatus("archived");
 
     /**
-     * Refuses null.
+     * Rejects null.
      *
      * @param value the stored status
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
@@ -28,7 +28,7 @@ public record AgentStatus(String value) implements OpenValue {
     }
 
     /**
-     * {@return the status of a text, as {@link #toString} gives it, known or not}
+     * {@return the status with this text, known or not}
      *
      * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param config the configuration
  * @param changedFields the names of the fields that the author says have changed; may be empty
  * @param changeMessage what the author says about the change
- * @param createdAt when it was made, to the microsecond
+ * @param createdAt the creation time, to the microsecond
  */
 public record AgentVersion(
         String id,
@@ -26,7 +26,7 @@ public record AgentVersion(
         Optional<String> changeMessage,
         Instant createdAt) {
     /**
-     * Refuses nulls and copies the list.
+     * Rejects null values and copies the list.
      *
      * @param id the identity, unique in the storage over the versions of all agents
      * @param agentId the agent
@@ -34,7 +34,7 @@ public record AgentVersion(
      * @param config the configuration
      * @param changedFields the names of the fields that the author says have changed
      * @param changeMessage what the author says about the change
-     * @param createdAt when it was made, to the microsecond
+     * @param createdAt the creation time, to the microsecond
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public AgentVersion {
@@ -47,7 +47,7 @@ public record AgentVersion(
     }
 
     /**
-     * Begins a version as a backend stores it; to create one, begin a {@link NewAgentVersion}.
+     * Returns a builder for a version as a backend stores it; applications use {@link NewAgentVersion}.
      *
      * @param agentId the id of the agent
      * @param config the configuration of the agent
@@ -58,7 +58,7 @@ public record AgentVersion(
     }
 
     /**
-     * Begins a copy of this version.
+     * Returns a builder with the values of this version.
      *
      * @return a new builder
      */
@@ -136,7 +136,7 @@ public record AgentVersion(
         }
 
         /**
-         * Sets the names of the fields that have changed; none when it is not called.
+         * Sets the names of the fields that have changed. Default: none.
          *
          * @param changedFields the names of the fields that the author says have changed
          * @return this builder
@@ -158,9 +158,9 @@ public record AgentVersion(
         }
 
         /**
-         * Sets when the version was made; required.
+         * Sets the creation time; required.
          *
-         * @param createdAt when it was made, to the microsecond
+         * @param createdAt the creation time, to the microsecond
          * @return this builder
          */
         public Builder createdAt(Instant createdAt) {
@@ -169,7 +169,7 @@ public record AgentVersion(
         }
 
         /**
-         * Makes the version.
+         * Builds the version.
          *
          * @return the version
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

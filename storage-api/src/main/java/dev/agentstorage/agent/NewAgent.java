@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the identity of the agent
  * @param versionId the identity of version 1
- * @param authorId who made it
- * @param metadata the application's own, any JSON value, usually an object (rule {@code CORE-25})
+ * @param authorId the author
+ * @param metadata application-defined metadata: any JSON value, usually an object (rule {@code CORE-25})
  * @param config the configuration of version 1
- * @param createdAt when it was made; the store gives it when it is empty
+ * @param createdAt the creation time; the store gives it when it is empty
  */
 public record NewAgent(
         String id,
@@ -25,14 +25,14 @@ public record NewAgent(
         AgentConfig config,
         Optional<Instant> createdAt) {
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param id the identity of the agent
      * @param versionId the identity of version 1
-     * @param authorId who made it
-     * @param metadata the application's own, any JSON value, usually an object
+     * @param authorId the author
+     * @param metadata application-defined metadata: any JSON value, usually an object
      * @param config the configuration of version 1
-     * @param createdAt when it was made
+     * @param createdAt the creation time
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public NewAgent {
@@ -45,7 +45,7 @@ public record NewAgent(
     }
 
     /**
-     * Begins an agent; its id is random unless it is set.
+     * Returns a builder for an agent. Default: a random id.
      *
      * @param config the configuration of the agent
      * @return a new builder
@@ -55,7 +55,7 @@ public record NewAgent(
     }
 
     /**
-     * Begins a copy of this new agent.
+     * Returns a builder with the values of this new agent.
      *
      * @return a new builder
      */
@@ -97,7 +97,7 @@ public record NewAgent(
         }
 
         /**
-         * Sets the id; a random UUID when it is not called.
+         * Sets the id. Default: a random UUID.
          *
          * @param id the identity of the agent
          * @return this builder
@@ -108,7 +108,7 @@ public record NewAgent(
         }
 
         /**
-         * Sets the id of version 1; a random UUID when it is not called.
+         * Sets the id of version 1. Default: a random UUID.
          *
          * @param versionId the identity of version 1
          * @return this builder
@@ -121,7 +121,7 @@ public record NewAgent(
         /**
          * Sets the author; {@code null} for none.
          *
-         * @param authorId who made it
+         * @param authorId the author
          * @return this builder
          */
         public Builder authorId(@Nullable String authorId) {
@@ -130,9 +130,9 @@ public record NewAgent(
         }
 
         /**
-         * Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called.
+         * Sets the metadata, any JSON value. JSON {@code null} becomes the empty object. Default: the empty object.
          *
-         * @param metadata the application's own, any JSON value, usually an object
+         * @param metadata application-defined metadata: any JSON value, usually an object
          * @return this builder
          */
         public Builder metadata(Json metadata) {
@@ -152,9 +152,9 @@ public record NewAgent(
         }
 
         /**
-         * Sets when the agent was made; the store's own time when it is {@code null} or not called.
+         * Sets the creation time; the store's own time when it is {@code null} or not called.
          *
-         * @param createdAt when it was made
+         * @param createdAt the creation time
          * @return this builder
          */
         public Builder createdAt(@Nullable Instant createdAt) {
@@ -163,7 +163,7 @@ public record NewAgent(
         }
 
         /**
-         * Makes the new agent.
+         * Builds the new agent.
          *
          * @return the new agent
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

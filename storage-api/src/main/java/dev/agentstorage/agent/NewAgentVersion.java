@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param config the configuration
  * @param changedFields the names of the fields that have changed; may be empty
  * @param changeMessage what is to be said about the change
- * @param createdAt when it was made; the store gives it when it is empty
+ * @param createdAt the creation time; the store gives it when it is empty
  */
 public record NewAgentVersion(
         String id,
@@ -33,7 +33,7 @@ public record NewAgentVersion(
     public static final int MAX_NUMBER = 1_000_000_000;
 
     /**
-     * Refuses nulls and copies the list.
+     * Rejects null values and copies the list.
      *
      * @param id the identity of the version
      * @param agentId the agent, which must exist
@@ -41,7 +41,7 @@ public record NewAgentVersion(
      * @param config the configuration
      * @param changedFields the names of the fields that have changed
      * @param changeMessage what is to be said about the change
-     * @param createdAt when it was made
+     * @param createdAt the creation time
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public NewAgentVersion {
@@ -55,7 +55,7 @@ public record NewAgentVersion(
     }
 
     /**
-     * Begins a version of an agent; its id is random and its number the next one unless they are set.
+     * Returns a builder for a version of an agent. Defaults: a random id, the next number..
      *
      * @param agentId the id of the agent
      * @param config the configuration of the agent
@@ -66,7 +66,7 @@ public record NewAgentVersion(
     }
 
     /**
-     * Begins a copy of this new version.
+     * Returns a builder with the values of this new version.
      *
      * @return a new builder
      */
@@ -129,7 +129,7 @@ public record NewAgentVersion(
         }
 
         /**
-         * Sets the id; a random UUID when it is not called.
+         * Sets the id. Default: a random UUID.
          *
          * @param id the identity of the version
          * @return this builder
@@ -151,7 +151,7 @@ public record NewAgentVersion(
         }
 
         /**
-         * Sets the number; the one after the agent's latest when it is not called.
+         * Sets the number. Default: the one after the agent's latest.
          *
          * @param number its number, from 1 to {@value #MAX_NUMBER}
          * @return this builder
@@ -183,7 +183,7 @@ public record NewAgentVersion(
         }
 
         /**
-         * Sets the names of the fields that have changed; none when it is not called.
+         * Sets the names of the fields that have changed. Default: none.
          *
          * @param changedFields the names of the fields that have changed
          * @return this builder
@@ -205,9 +205,9 @@ public record NewAgentVersion(
         }
 
         /**
-         * Sets when the version was made; the store's own time when it is {@code null} or not called.
+         * Sets the creation time; the store's own time when it is {@code null} or not called.
          *
-         * @param createdAt when it was made
+         * @param createdAt the creation time
          * @return this builder
          */
         public Builder createdAt(@Nullable Instant createdAt) {
@@ -216,7 +216,7 @@ public record NewAgentVersion(
         }
 
         /**
-         * Makes the new version.
+         * Builds the new version.
          *
          * @return the new version
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

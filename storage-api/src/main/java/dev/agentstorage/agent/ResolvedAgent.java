@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record ResolvedAgent(AgentDefinition agent, Optional<AgentVersion> version) {
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param agent the thin record
      * @param version the chosen version

@@ -20,7 +20,7 @@ public record VersionQuery(String agentId, Order order, Direction direction) {
     }
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param agentId the agent
      * @param order the sort field
@@ -34,7 +34,7 @@ public record VersionQuery(String agentId, Order order, Direction direction) {
     }
 
     /**
-     * Begins a query for the versions of one agent, the highest number first.
+     * Returns a builder for a query for the versions of one agent, the highest number first.
      *
      * @param agentId the id of the agent
      * @return a new builder
@@ -44,7 +44,7 @@ public record VersionQuery(String agentId, Order order, Direction direction) {
     }
 
     /**
-     * Begins a copy of this query.
+     * Returns a builder with the values of this query.
      *
      * @return a new builder
      */
@@ -53,7 +53,7 @@ public record VersionQuery(String agentId, Order order, Direction direction) {
     }
 
     /**
-     * The versions of one agent, the highest number first.
+     * Returns a query for the versions of one agent, the highest number first.
      *
      * @param agentId the id of the agent
      * @return the query
@@ -90,7 +90,7 @@ public record VersionQuery(String agentId, Order order, Direction direction) {
         }
 
         /**
-         * Sets the sort field; {@link Order#NUMBER} when it is not called.
+         * Sets the sort field. Default: {@link Order#NUMBER}.
          *
          * @param order the sort field
          * @return this builder
@@ -101,7 +101,7 @@ public record VersionQuery(String agentId, Order order, Direction direction) {
         }
 
         /**
-         * Sets the direction; highest or newest first when it is not called.
+         * Sets the direction. Default: highest or newest first.
          *
          * @param direction highest or newest first by default
          * @return this builder
@@ -112,7 +112,7 @@ public record VersionQuery(String agentId, Order order, Direction direction) {
         }
 
         /**
-         * Makes the query.
+         * Builds the query.
          *
          * @return the query
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -86,7 +86,7 @@ public final class Option<T> {
     }
 
     /**
-     * An option of any text.
+     * Creates an option of any text.
      *
      * @param name the name of the option
      * @return the option
@@ -96,7 +96,7 @@ public final class Option<T> {
     }
 
     /**
-     * An option of a whole number of 32 bits.
+     * Creates an option of a whole number of 32 bits.
      *
      * @param name the name of the option
      * @return the option
@@ -106,7 +106,7 @@ public final class Option<T> {
     }
 
     /**
-     * An option of a whole number of 64 bits.
+     * Creates an option of a whole number of 64 bits.
      *
      * @param name the name of the option
      * @return the option
@@ -126,7 +126,7 @@ public final class Option<T> {
     }
 
     /**
-     * An option of a duration.
+     * Creates an option of a duration.
      *
      * @param name the name of the option
      * @return the option
@@ -136,7 +136,7 @@ public final class Option<T> {
     }
 
     /**
-     * An option of one of the constants of an enum.
+     * Creates an option of one of the constants of an enum.
      *
      * @param <E> the type of the error
      * @param name the name of the option
@@ -148,7 +148,7 @@ public final class Option<T> {
     }
 
     /**
-     * An option of a file or folder.
+     * Creates an option of a file or folder.
      *
      * @param name the name of the option
      * @return the option
@@ -158,7 +158,7 @@ public final class Option<T> {
     }
 
     /**
-     * An option of an object that the program makes, such as a {@code DataSource}. It is never shown.
+     * Creates an option of an object that the program makes, such as a {@code DataSource}. It is never shown.
      *
      * @param <T> the type of the value
      * @param name the name of the option

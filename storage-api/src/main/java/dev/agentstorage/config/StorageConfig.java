@@ -51,7 +51,7 @@ public final class StorageConfig {
     }
 
     /**
-     * Begins a configuration of the backend of that name.
+     * Returns a builder for a configuration of the backend of that name.
      *
      * @param backend the name of the backend
      * @return a new builder
@@ -104,7 +104,7 @@ public final class StorageConfig {
 
     /**
      * Takes a configuration from environment variables: {@code <prefix>BACKEND}, {@code <prefix>ID}, {@code <prefix>AUTO_INIT}, and
-     * {@code <prefix>} followed by {@link Option#environmentName()} for each option. Variables without the prefix are not looked at.
+     * {@code <prefix>} followed by {@link Option#environmentName()} for each option. Variables without the prefix are ignored.
      *
      * @param environment the environment variables, by name
      * @param prefix what the names of the variables begin with
@@ -234,7 +234,7 @@ public final class StorageConfig {
         }
 
         /**
-         * Sets the id of the storage; the backend's name when it is not called.
+         * Sets the id of the storage. Default: the backend's name.
          *
          * @param id the id of the storage
          * @return this builder
@@ -281,7 +281,7 @@ public final class StorageConfig {
         }
 
         /**
-         * Makes the configuration.
+         * Builds the configuration.
          *
          * @return the configuration
          * @throws InvalidRequestException {@code config-invalid} when backend or id is blank

@@ -14,8 +14,8 @@ public final class AlreadyExistsException extends StorageException {
      * Creates the error.
      *
      * @param code the stable code of the error
-     * @param message the constant sentence
-     * @param details the values that belong to the error, by name
+     * @param message the constant text of the message, without values
+     * @param details the values of the error, by name
      * @param stored the stored entity (never the one of the attempt), or {@code null} where the caller may not see it
      */
     public AlreadyExistsException(String code, String message, Map<String, ?> details, @Nullable Object stored) {
@@ -33,8 +33,8 @@ public final class AlreadyExistsException extends StorageException {
      * {@return an error about several entities}
      *
      * @param code the stable code of the error
-     * @param message the constant sentence
-     * @param details the values that belong to the error, by name
+     * @param message the constant text of the message, without values
+     * @param details the values of the error, by name
      * @param stored the stored entities, without those that the caller may not see; {@link #stored(Class)} gives the first
      */
     public static AlreadyExistsException ofSeveral(

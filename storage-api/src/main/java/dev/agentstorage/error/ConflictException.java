@@ -16,8 +16,8 @@ public final class ConflictException extends StorageException {
      * Creates the error for an expectation that was not met, with the stored entity.
      *
      * @param code the stable code of the error
-     * @param message the constant sentence
-     * @param details the values that belong to the error, by name
+     * @param message the constant text of the message, without values
+     * @param details the values of the error, by name
      * @param stored the stored entity; {@code null} leaves it out
      */
     public ConflictException(String code, String message, Map<String, ?> details, @Nullable Object stored) {
@@ -25,13 +25,13 @@ public final class ConflictException extends StorageException {
     }
 
     /**
-     * Creates the error with what caused it.
+     * Creates the error with its cause.
      *
      * @param code the stable code of the error
-     * @param message the constant sentence
-     * @param details the values that belong to the error, by name
+     * @param message the constant text of the message, without values
+     * @param details the values of the error, by name
      * @param stored the stored entity; {@code null} leaves it out
-     * @param cause what caused it; {@code null} if unknown
+     * @param cause the cause; {@code null} if unknown
      */
     public ConflictException(
             String code, String message, Map<String, ?> details, @Nullable Object stored, @Nullable Throwable cause) {

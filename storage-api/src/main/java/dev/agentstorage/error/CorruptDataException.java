@@ -9,23 +9,23 @@ public final class CorruptDataException extends StorageException {
     private final transient @Nullable List<?> readable;
 
     /**
-     * Creates the error with its stable code, constant message and the values that belong to it.
+     * Creates the error with its stable code, constant message and values.
      *
      * @param code the stable code of the error
-     * @param message the constant sentence
-     * @param details the values that belong to the error, by name
+     * @param message the constant text of the message, without values
+     * @param details the values of the error, by name
      */
     public CorruptDataException(String code, String message, Map<String, ?> details) {
         this(code, message, details, (Throwable) null);
     }
 
     /**
-     * Creates the error with what caused it.
+     * Creates the error with its cause.
      *
      * @param code the stable code of the error
-     * @param message the constant sentence
-     * @param details the values that belong to the error, by name
-     * @param cause what caused it; {@code null} if unknown
+     * @param message the constant text of the message, without values
+     * @param details the values of the error, by name
+     * @param cause the cause; {@code null} if unknown
      */
     public CorruptDataException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
         super(code, message, details, cause);
@@ -36,8 +36,8 @@ public final class CorruptDataException extends StorageException {
      * Creates the error with the entities that can be read of what is stored, none of which is known to be the right one.
      *
      * @param code the stable code of the error
-     * @param message the constant sentence
-     * @param details the values that belong to the error, by name
+     * @param message the constant text of the message, without values
+     * @param details the values of the error, by name
      * @param readable the entities that can be read
      */
     public CorruptDataException(String code, String message, Map<String, ?> details, List<?> readable) {

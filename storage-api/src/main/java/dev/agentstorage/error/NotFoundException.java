@@ -6,23 +6,23 @@ import org.jspecify.annotations.Nullable;
 /** The entity does not exist, or belongs to a resource outside the view. Nothing was changed. */
 public final class NotFoundException extends StorageException {
     /**
-     * Creates the error with its stable code, constant message and the values that belong to it.
+     * Creates the error with its stable code, constant message and values.
      *
      * @param code the stable code of the error
-     * @param message the constant sentence
-     * @param details the values that belong to the error, by name
+     * @param message the constant text of the message, without values
+     * @param details the values of the error, by name
      */
     public NotFoundException(String code, String message, Map<String, ?> details) {
         this(code, message, details, null);
     }
 
     /**
-     * Creates the error with what caused it.
+     * Creates the error with its cause.
      *
      * @param code the stable code of the error
-     * @param message the constant sentence
-     * @param details the values that belong to the error, by name
-     * @param cause what caused it; {@code null} if unknown
+     * @param message the constant text of the message, without values
+     * @param details the values of the error, by name
+     * @param cause the cause; {@code null} if unknown
      */
     public NotFoundException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
         super(code, message, details, cause);

@@ -8,8 +8,8 @@ public final class NotInitializedException extends StorageException {
      * Creates the error with its stable code ({@code not-initialized} or {@code storage-closed}) and message.
      *
      * @param code the stable code of the error
-     * @param message the constant sentence
-     * @param details the values that belong to the error, by name
+     * @param message the constant text of the message, without values
+     * @param details the values of the error, by name
      */
     public NotInitializedException(String code, String message, Map<String, ?> details) {
         super(code, message, details, null);

@@ -18,7 +18,7 @@ public final class TooLargeException extends StorageException {
      * Creates the error; the three values are also in the details, with {@code hint}.
      *
      * @param code the stable code of the error
-     * @param message the constant sentence
+     * @param message the constant text of the message, without values
      * @param field what is too large
      * @param limit the maximum size, in the unit of the limit; -1 when it is not known
      * @param size the size that was given, in the same unit; -1 when it is not known

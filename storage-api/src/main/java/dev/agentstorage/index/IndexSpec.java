@@ -88,7 +88,7 @@ public record IndexSpec(
     }
 
     /**
-     * Begins an index of that name, which is not unique and has no options; its table and its columns must be given.
+     * Returns a builder for an index of that name, which is not unique and has no options; its table and its columns must be given.
      *
      * @param name the name of the index
      * @return a new builder
@@ -98,7 +98,7 @@ public record IndexSpec(
     }
 
     /**
-     * Begins a copy of this specification.
+     * Returns a builder with the values of this specification.
      *
      * @return a new builder
      */
@@ -264,7 +264,7 @@ public record IndexSpec(
         }
 
         /**
-         * Makes the specification.
+         * Builds the specification.
          *
          * @return the specification
          * @throws InvalidRequestException {@code identifier-invalid}, {@code index-columns-empty}, {@code index-column-repeated},

@@ -53,7 +53,7 @@ public record CloneRequest(
     }
 
     /**
-     * Begins a copy of a thread with all its messages.
+     * Returns a builder for a copy of a thread with all its messages.
      *
      * @param sourceThreadId the id of the thread to copy
      * @return a new builder
@@ -63,7 +63,7 @@ public record CloneRequest(
     }
 
     /**
-     * Begins a copy of this request.
+     * Returns a builder with the values of this request.
      *
      * @return a new builder
      */
@@ -172,7 +172,7 @@ public record CloneRequest(
         }
 
         /**
-         * Sets the metadata of the copy; the empty object when it is not called.
+         * Sets the metadata of the copy. Default: the empty object.
          *
          * @param metadata the metadata of the copy, to which a {@code clone} object is added
          * @return this builder
@@ -236,7 +236,7 @@ public record CloneRequest(
         }
 
         /**
-         * Makes the request.
+         * Builds the request.
          *
          * @return the request
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code limit-not-positive}

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A conversation.
  *
  * @param id the identity, unique in the storage; at most {@code Limits.idBytes} bytes of UTF-8
- * @param resourceId the user, tenant or thing that the conversation belongs to
+ * @param resourceId the resource (user, tenant or other owner) that the conversation belongs to
  * @param title what people call it; may be empty
- * @param metadata the application's own, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
+ * @param metadata application-defined metadata: any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
  * @param createdAt when it began, to the microsecond
  * @param updatedAt when it or its messages changed last, to the microsecond; never goes backwards by a patch or an append
  * @param archivedAt since when it is archived; empty while it is active
@@ -31,12 +31,12 @@ public record ConversationThread(
         Optional<Instant> archivedAt,
         Optional<Instant> lastMessageAt) {
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param id the identity, unique in the storage
-     * @param resourceId the user, tenant or thing that the conversation belongs to
+     * @param resourceId the resource (user, tenant or other owner) that the conversation belongs to
      * @param title what people call it
-     * @param metadata the application's own, any JSON value, usually an object
+     * @param metadata application-defined metadata: any JSON value, usually an object
      * @param createdAt when it began, to the microsecond
      * @param updatedAt when it or its messages changed last, to the microsecond
      * @param archivedAt since when it is archived
@@ -56,7 +56,7 @@ public record ConversationThread(
     }
 
     /**
-     * Begins a thread of a resource; the id is random and the times are now unless they are set.
+     * Returns a builder for a thread of a resource; the id is random and the times are now unless they are set.
      *
      * @param resourceId the id of the resource
      * @return a new builder
@@ -66,7 +66,7 @@ public record ConversationThread(
     }
 
     /**
-     * Begins a copy of this thread.
+     * Returns a builder with the values of this thread.
      *
      * @return a new builder
      */
@@ -106,7 +106,7 @@ public record ConversationThread(
         }
 
         /**
-         * Sets the id; a random UUID when it is not called.
+         * Sets the id. Default: a random UUID.
          *
          * @param id the identity, unique in the storage
          * @return this builder
@@ -119,7 +119,7 @@ public record ConversationThread(
         /**
          * Sets the resource.
          *
-         * @param resourceId the user, tenant or thing that the conversation belongs to
+         * @param resourceId the resource (user, tenant or other owner) that the conversation belongs to
          * @return this builder
          */
         public Builder resourceId(String resourceId) {
@@ -128,7 +128,7 @@ public record ConversationThread(
         }
 
         /**
-         * Sets the title; empty when it is not called.
+         * Sets the title. Default: empty.
          *
          * @param title what people call it
          * @return this builder
@@ -139,9 +139,9 @@ public record ConversationThread(
         }
 
         /**
-         * Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called.
+         * Sets the metadata, any JSON value. JSON {@code null} becomes the empty object. Default: the empty object.
          *
-         * @param metadata the application's own, any JSON value, usually an object
+         * @param metadata application-defined metadata: any JSON value, usually an object
          * @return this builder
          */
         public Builder metadata(Json metadata) {
@@ -150,7 +150,7 @@ public record ConversationThread(
         }
 
         /**
-         * Sets when the thread began; now when it is not called.
+         * Sets the start time. Default: now.
          *
          * @param createdAt when it began, to the microsecond
          * @return this builder
@@ -161,7 +161,7 @@ public record ConversationThread(
         }
 
         /**
-         * Sets when the thread changed last; {@code createdAt} when it is not called.
+         * Sets the time of the last change. Default: {@code createdAt}.
          *
          * @param updatedAt when it or its messages changed last, to the microsecond
          * @return this builder
@@ -196,7 +196,7 @@ public record ConversationThread(
         }
 
         /**
-         * Makes the thread.
+         * Builds the thread.
          *
          * @return the thread
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -30,7 +30,7 @@ public record FilePart(Json json) implements MessagePart {
     }
 
     /**
-     * Makes a part of type {@code file} that refers to a file.
+     * Creates a part of type {@code file} that refers to a file.
      *
      * @param mediaType the media type, for example {@code image/png}
      * @param reference where the file is
@@ -42,7 +42,7 @@ public record FilePart(Json json) implements MessagePart {
     }
 
     /**
-     * Makes a part of type {@code file}.
+     * Creates a part of type {@code file}.
      *
      * @param mediaType the media type, for example {@code image/png}
      * @param data a URL, or the file itself in Base64

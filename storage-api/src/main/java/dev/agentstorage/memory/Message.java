@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * A stored message. Messages are totally ordered by {@code createdAt} and then by the UTF-8 bytes of the id.
  *
  * @param id the identity, unique in the storage
- * @param threadId the thread that it is in
+ * @param threadId the thread of the message
  * @param resourceId the resource that it belongs to, usually that of the thread; the empty text where another writer stored none
- * @param role who speaks
+ * @param role the role of the author of the message
  * @param type the format of the content; {@value NewMessage#DEFAULT_TYPE} by default
  * @param content any JSON value, usually an object, kept to the character; {@link MessageContent} reads and writes the usual form. Only an
  *     object can be patched and found by metadata (rule {@code CORE-25})
- * @param createdAt when it was said, to the microsecond
+ * @param createdAt the time of the message, to the microsecond
  */
 public record Message(
         String id, String threadId, String resourceId, Role role, String type, Json content, Instant createdAt) {
@@ -29,15 +29,15 @@ public record Message(
             Comparator.comparing(Message::createdAt).thenComparing(Message::id, Utf8::compare);
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param id the identity, unique in the storage
-     * @param threadId the thread that it is in
+     * @param threadId the thread of the message
      * @param resourceId the resource that it belongs to, usually that of the thread
-     * @param role who speaks
+     * @param role the role of the author of the message
      * @param type the format of the content
      * @param content any JSON value, usually an object, kept to the character
-     * @param createdAt when it was said, to the microsecond
+     * @param createdAt the time of the message, to the microsecond
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public Message {
@@ -51,7 +51,7 @@ public record Message(
     }
 
     /**
-     * Begins a message as a backend stores it; to save one, begin a {@link NewMessage}.
+     * Returns a builder for a message as a backend stores it; applications use {@link NewMessage}.
      *
      * @return a new builder
      */
@@ -60,7 +60,7 @@ public record Message(
     }
 
     /**
-     * Begins a copy of this message.
+     * Returns a builder with the values of this message.
      *
      * @return a new builder
      */
@@ -146,7 +146,7 @@ public record Message(
         /**
          * Sets the thread; required.
          *
-         * @param threadId the thread that it is in
+         * @param threadId the thread of the message
          * @return this builder
          */
         public Builder threadId(String threadId) {
@@ -166,9 +166,9 @@ public record Message(
         }
 
         /**
-         * Sets who speaks; required.
+         * Sets the role of the author; required.
          *
-         * @param role who speaks
+         * @param role the role of the author of the message
          * @return this builder
          */
         public Builder role(Role role) {
@@ -177,7 +177,7 @@ public record Message(
         }
 
         /**
-         * Sets the format of the content; {@value NewMessage#DEFAULT_TYPE} when it is not called.
+         * Sets the format of the content. Default: {@value NewMessage#DEFAULT_TYPE}.
          *
          * @param type the format of the content
          * @return this builder
@@ -199,9 +199,9 @@ public record Message(
         }
 
         /**
-         * Sets when it was said; required.
+         * Sets the time of the message; required.
          *
-         * @param createdAt when it was said, to the microsecond
+         * @param createdAt the time of the message, to the microsecond
          * @return this builder
          */
         public Builder createdAt(Instant createdAt) {
@@ -210,7 +210,7 @@ public record Message(
         }
 
         /**
-         * Makes the message.
+         * Builds the message.
          *
          * @return the message
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 public record MessageContent(Json json) {
     /**
-     * Refuses null.
+     * Rejects null.
      *
      * @param json the whole content
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
@@ -34,7 +34,7 @@ public record MessageContent(Json json) {
     }
 
     /**
-     * Makes content of one text part.
+     * Creates content of one text part.
      *
      * @param text the text
      * @return the document
@@ -45,7 +45,7 @@ public record MessageContent(Json json) {
     }
 
     /**
-     * Begins content of format 2.
+     * Returns a builder for content of format 2.
      *
      * @return a new builder
      */
@@ -231,7 +231,7 @@ public record MessageContent(Json json) {
         }
 
         /**
-         * Makes the content.
+         * Builds the content.
          *
          * @return a JSON object
          * @throws dev.agentstorage.error.InvalidRequestException {@code json-unconvertible} when a part is nested too deep

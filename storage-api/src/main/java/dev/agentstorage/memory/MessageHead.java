@@ -9,22 +9,22 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * @param id the identity, unique in the storage
- * @param threadId the thread that it is in
+ * @param threadId the thread of the message
  * @param resourceId the resource that it belongs to; the empty text where another writer stored none
- * @param role who speaks
+ * @param role the role of the author of the message
  * @param type the format of the content
- * @param createdAt when it was said, to the microsecond
+ * @param createdAt the time of the message, to the microsecond
  */
 public record MessageHead(String id, String threadId, String resourceId, Role role, String type, Instant createdAt) {
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param id the identity, unique in the storage
-     * @param threadId the thread that it is in
+     * @param threadId the thread of the message
      * @param resourceId the resource that it belongs to
-     * @param role who speaks
+     * @param role the role of the author of the message
      * @param type the format of the content
-     * @param createdAt when it was said, to the microsecond
+     * @param createdAt the time of the message, to the microsecond
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public MessageHead {
@@ -54,7 +54,7 @@ public record MessageHead(String id, String threadId, String resourceId, Role ro
     }
 
     /**
-     * Begins the head of a message.
+     * Returns a builder for the head of a message.
      *
      * @return a new builder
      */
@@ -63,7 +63,7 @@ public record MessageHead(String id, String threadId, String resourceId, Role ro
     }
 
     /**
-     * Begins a copy of this head.
+     * Returns a builder with the values of this head.
      *
      * @return a new builder
      */
@@ -110,7 +110,7 @@ public record MessageHead(String id, String threadId, String resourceId, Role ro
         /**
          * Sets the thread; required.
          *
-         * @param threadId the thread that it is in
+         * @param threadId the thread of the message
          * @return this builder
          */
         public Builder threadId(String threadId) {
@@ -130,9 +130,9 @@ public record MessageHead(String id, String threadId, String resourceId, Role ro
         }
 
         /**
-         * Sets who speaks; required.
+         * Sets the role of the author; required.
          *
-         * @param role who speaks
+         * @param role the role of the author of the message
          * @return this builder
          */
         public Builder role(Role role) {
@@ -141,7 +141,7 @@ public record MessageHead(String id, String threadId, String resourceId, Role ro
         }
 
         /**
-         * Sets the format of the content; {@value NewMessage#DEFAULT_TYPE} when it is not called.
+         * Sets the format of the content. Default: {@value NewMessage#DEFAULT_TYPE}.
          *
          * @param type the format of the content
          * @return this builder
@@ -152,9 +152,9 @@ public record MessageHead(String id, String threadId, String resourceId, Role ro
         }
 
         /**
-         * Sets when it was said; required.
+         * Sets the time of the message; required.
          *
-         * @param createdAt when it was said, to the microsecond
+         * @param createdAt the time of the message, to the microsecond
          * @return this builder
          */
         public Builder createdAt(Instant createdAt) {
@@ -163,7 +163,7 @@ public record MessageHead(String id, String threadId, String resourceId, Role ro
         }
 
         /**
-         * Makes the head.
+         * Builds the head.
          *
          * @return the head
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

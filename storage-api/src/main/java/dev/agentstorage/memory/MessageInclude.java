@@ -39,7 +39,7 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
     }
 
     /**
-     * Begins a request for one message, without neighbours unless they are set.
+     * Returns a builder for a request for one message, without neighbours unless they are set.
      *
      * @param id the id of the message
      * @return a new builder
@@ -49,7 +49,7 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
     }
 
     /**
-     * Begins a copy of this request.
+     * Returns a builder with the values of this request.
      *
      * @return a new builder
      */
@@ -108,7 +108,7 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
         }
 
         /**
-         * Sets the number of messages before it; none when it is not called.
+         * Sets the number of messages before it. Default: none.
          *
          * @param before number of messages before it, 0 to {@value #MAX_NEIGHBOURS}
          * @return this builder
@@ -119,7 +119,7 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
         }
 
         /**
-         * Sets the number of messages after it; none when it is not called.
+         * Sets the number of messages after it. Default: none.
          *
          * @param after number of messages after it, 0 to {@value #MAX_NEIGHBOURS}
          * @return this builder
@@ -130,7 +130,7 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
         }
 
         /**
-         * Makes the request.
+         * Builds the request.
          *
          * @return the request
          * @throws InvalidRequestException {@code null-argument}, {@code include-window-invalid}

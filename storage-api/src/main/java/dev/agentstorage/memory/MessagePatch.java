@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param id the message; an id that is not stored is skipped
  * @param threadId moves the message to this thread, which must exist
  * @param resourceId gives the message to this resource
- * @param role who speaks
+ * @param role the role of the author of the message
  * @param type the format of the content
  * @param content a JSON object that is merged one level deep over the stored content, its {@code metadata} member one level deeper;
  *     a {@code null} member removes that key; stored content that is not a JSON object takes no patch of it (rule {@code CORE-25})
@@ -28,12 +28,12 @@ public record MessagePatch(
         Optional<Json> content,
         Optional<Version> expected) {
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param id the message
      * @param threadId moves the message to this thread, which must exist
      * @param resourceId gives the message to this resource
-     * @param role who speaks
+     * @param role the role of the author of the message
      * @param type the format of the content
      * @param content a JSON object that is merged one level deep over the stored content, its {@code metadata} member one level deeper
      * @param expected refuses the whole call with {@code ConflictException} unless the stored message has this version
@@ -50,7 +50,7 @@ public record MessagePatch(
     }
 
     /**
-     * Begins a patch of one message that changes nothing.
+     * Returns a builder for a patch of one message that changes nothing.
      *
      * @param id the id of the message
      * @return a new builder
@@ -60,7 +60,7 @@ public record MessagePatch(
     }
 
     /**
-     * Begins a copy of this patch.
+     * Returns a builder with the values of this patch.
      *
      * @return a new builder
      */
@@ -69,7 +69,7 @@ public record MessagePatch(
     }
 
     /**
-     * {@return the message as this patch leaves it}
+     * {@return the message after this patch is applied}
      *
      * @param stored the stored message
      * @throws InvalidRequestException {@code content-not-object} when the patch has content and the stored content is not a JSON object (rule
@@ -145,9 +145,9 @@ public record MessagePatch(
         }
 
         /**
-         * Sets who speaks.
+         * Sets the role of the author.
          *
-         * @param role who speaks
+         * @param role the role of the author of the message
          * @return this builder
          */
         public Builder role(Role role) {
@@ -199,7 +199,7 @@ public record MessagePatch(
         }
 
         /**
-         * Makes the patch.
+         * Builds the patch.
          *
          * @return the patch
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -55,7 +55,7 @@ public record MessageQuery(
     }
 
     /**
-     * Begins a query for all messages, oldest first.
+     * Returns a builder for a query for all messages, oldest first.
      *
      * @return a new builder
      */
@@ -64,7 +64,7 @@ public record MessageQuery(
     }
 
     /**
-     * Begins a copy of this query.
+     * Returns a builder with the values of this query.
      *
      * @return a new builder
      */
@@ -73,7 +73,7 @@ public record MessageQuery(
     }
 
     /**
-     * The messages of one thread.
+     * Returns a query for the messages of one thread.
      *
      * @param threadId the id of the thread
      * @return the query
@@ -83,7 +83,7 @@ public record MessageQuery(
     }
 
     /**
-     * The messages of some threads; no messages when there is no thread (rule {@code CORE-22}).
+     * Returns a query for the messages of some threads; no messages when there is no thread (rule {@code CORE-22}).
      *
      * @param threadIds the ids of the threads
      * @return the query
@@ -94,7 +94,7 @@ public record MessageQuery(
     }
 
     /**
-     * The messages of one resource, in all threads.
+     * Returns a query for the messages of one resource, in all threads.
      *
      * @param resourceId the id of the resource
      * @return the query
@@ -104,7 +104,7 @@ public record MessageQuery(
     }
 
     /**
-     * {@return whether the message passes all filters} To judge many messages use {@link #matcher()}.
+     * {@return whether the message passes all filters} To test many messages use {@link #matcher()}.
      *
      * @param message the message
      */
@@ -112,7 +112,7 @@ public record MessageQuery(
         return matcher().test(message);
     }
 
-    /** {@return all filters, for the messages that one call looks at; bounded as {@link FilterWork} says} Not thread-safe. */
+    /** {@return a predicate of all filters for the messages of one call, with the work limit of {@link FilterWork}} Not thread-safe. */
     public Predicate<Message> matcher() {
         Predicate<Message> hasMetadata = metadataMatcher();
         Optional<Set<String>> threads = threadIds.map(Set::copyOf);
@@ -123,7 +123,7 @@ public record MessageQuery(
                 && hasMetadata.test(message);
     }
 
-    /** {@return the filter on metadata alone, for a backend that has judged all others; as {@link #matcher()} otherwise} */
+    /** {@return the filter on metadata alone, for a backend that has already applied all others; as {@link #matcher()} otherwise} */
     public Predicate<Message> metadataMatcher() {
         if (metadata.isEmpty()) {
             return message -> true;
@@ -133,7 +133,7 @@ public record MessageQuery(
                 message.content().isObject() && hasMetadata.test(new MessageContent(message.content()).metadata());
     }
 
-    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
+    /** Collects filters and order; {@code null} filters are rejected. Not thread-safe. */
     public static final class Builder {
         private Optional<List<String>> threadIds = Optional.empty();
         private Optional<String> resourceId = Optional.empty();
@@ -154,7 +154,7 @@ public record MessageQuery(
         }
 
         /**
-         * Only messages of these threads, of none at all when there is no thread (rule {@code CORE-22}).
+         * Selects only messages of these threads, of none at all when there is no thread (rule {@code CORE-22}).
          *
          * @param threadIds only messages of these threads, at most 1,000 different ones (more are refused by the store as
          *     {@code batch-too-large})
@@ -167,7 +167,7 @@ public record MessageQuery(
         }
 
         /**
-         * Only messages of this thread.
+         * Selects only messages of this thread.
          *
          * @param threadId only messages of this thread
          * @return this builder
@@ -177,7 +177,7 @@ public record MessageQuery(
         }
 
         /**
-         * Messages of any thread.
+         * Removes the filter on {@code threadIds}.
          *
          * @return this builder
          */
@@ -187,7 +187,7 @@ public record MessageQuery(
         }
 
         /**
-         * Only messages of this resource.
+         * Selects only messages of this resource.
          *
          * @param resourceId only messages of this resource
          * @return this builder
@@ -198,7 +198,7 @@ public record MessageQuery(
         }
 
         /**
-         * Messages of any resource.
+         * Removes the filter on {@code resourceId}.
          *
          * @return this builder
          */
@@ -208,7 +208,7 @@ public record MessageQuery(
         }
 
         /**
-         * Only messages created in this range.
+         * Selects only messages created in this range.
          *
          * @param range only messages created in this range
          * @return this builder
@@ -219,7 +219,7 @@ public record MessageQuery(
         }
 
         /**
-         * Only messages whose place in the total order is in this range.
+         * Selects only messages whose place in the total order is in this range.
          *
          * @param positions only messages whose place in the total order is in this range
          * @return this builder
@@ -230,7 +230,7 @@ public record MessageQuery(
         }
 
         /**
-         * Only messages whose own metadata contains this object, see {@link Json#contains}.
+         * Selects only messages whose own metadata contains this object, see {@link Json#contains}.
          *
          * @param metadata only messages whose {@code content.metadata} contains this object
          * @return this builder
@@ -241,7 +241,7 @@ public record MessageQuery(
         }
 
         /**
-         * Messages with any metadata.
+         * Removes the filter on {@code metadata}.
          *
          * @return this builder
          */
@@ -251,7 +251,7 @@ public record MessageQuery(
         }
 
         /**
-         * Sets the direction; oldest first when it is not called.
+         * Sets the direction. Default: oldest first.
          *
          * @param direction oldest first by default
          * @return this builder
@@ -262,7 +262,7 @@ public record MessageQuery(
         }
 
         /**
-         * Makes the query.
+         * Builds the query.
          *
          * @return the query
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param id the identity; saving an id that is stored replaces that message, but for its {@code createdAt}
  * @param threadId its thread, which must exist
  * @param resourceId the resource that it belongs to; when empty, that of the thread (rule {@code MEM-87})
- * @param role who speaks
+ * @param role the role of the author of the message
  * @param type the format of the content
  * @param content any JSON value, usually an object: only that can be patched and found by metadata (rule {@code CORE-25})
- * @param createdAt when it was said; when empty the store gives a time: distinct, in the order of the batch, after the last message of
+ * @param createdAt the time of the message; when empty the store gives a time: distinct, in the order of the batch, after the last message of
  *     the thread that this storage has seen, but at most five minutes (an option) ahead of its clock (rule {@code MEM-33})
  */
 public record NewMessage(
@@ -33,15 +33,15 @@ public record NewMessage(
     public static final String DEFAULT_TYPE = "v2";
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param id the identity
      * @param threadId its thread, which must exist
      * @param resourceId the resource that it belongs to
-     * @param role who speaks
+     * @param role the role of the author of the message
      * @param type the format of the content
      * @param content any JSON value, usually an object: only that can be patched and found by metadata
-     * @param createdAt when it was said
+     * @param createdAt the time of the message
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public NewMessage {
@@ -55,7 +55,7 @@ public record NewMessage(
     }
 
     /**
-     * Makes a text of the user.
+     * Creates a text of the user.
      *
      * @param threadId the id of the thread
      * @param text the text of the message
@@ -67,7 +67,7 @@ public record NewMessage(
     }
 
     /**
-     * Makes a text of the agent.
+     * Creates a text of the agent.
      *
      * @param threadId the id of the thread
      * @param text the text of the message
@@ -79,7 +79,7 @@ public record NewMessage(
     }
 
     /**
-     * Makes a text of instructions.
+     * Creates a text of instructions.
      *
      * @param threadId the id of the thread
      * @param text the text of the message
@@ -91,7 +91,7 @@ public record NewMessage(
     }
 
     /**
-     * Makes a message of one result of a tool.
+     * Creates a message of one result of a tool.
      *
      * @param threadId the id of the thread
      * @param result the result of the tool
@@ -103,7 +103,7 @@ public record NewMessage(
     }
 
     /**
-     * Begins a message in a thread, of the thread's resource; the id is random unless it is set.
+     * Returns a builder for a message in a thread, of the thread's resource; the id is random unless it is set.
      *
      * @param threadId the id of the thread
      * @return a new builder
@@ -113,7 +113,7 @@ public record NewMessage(
     }
 
     /**
-     * Begins a message with the fields of this one.
+     * Returns a builder for a message with the fields of this one.
      *
      * @return a new builder
      */
@@ -155,7 +155,7 @@ public record NewMessage(
         }
 
         /**
-         * Sets the id; a random UUID when it is not called.
+         * Sets the id. Default: a random UUID.
          *
          * @param id the identity
          * @return this builder
@@ -177,9 +177,9 @@ public record NewMessage(
         }
 
         /**
-         * Sets who speaks; the user when it is not called.
+         * Sets the role of the author. Default: the user.
          *
-         * @param role who speaks
+         * @param role the role of the author of the message
          * @return this builder
          */
         public Builder role(Role role) {
@@ -230,9 +230,9 @@ public record NewMessage(
         }
 
         /**
-         * Sets when it was said; {@code null} lets the store give a time.
+         * Sets the time of the message; {@code null} lets the store give a time.
          *
-         * @param createdAt when it was said
+         * @param createdAt the time of the message
          * @return this builder
          */
         public Builder createdAt(@Nullable Instant createdAt) {
@@ -241,7 +241,7 @@ public record NewMessage(
         }
 
         /**
-         * Makes the message.
+         * Builds the message.
          *
          * @return the message
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

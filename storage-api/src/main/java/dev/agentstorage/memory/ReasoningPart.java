@@ -25,7 +25,7 @@ public record ReasoningPart(Json json) implements MessagePart {
     }
 
     /**
-     * Makes a part of a text without a signature.
+     * Creates a part of a text without a signature.
      *
      * @param text what the model thought
      * @return the part
@@ -36,7 +36,7 @@ public record ReasoningPart(Json json) implements MessagePart {
     }
 
     /**
-     * Makes a part of a text.
+     * Creates a part of a text.
      *
      * @param text what the model thought
      * @param signature what the model's provider wants to see again with the text; {@code null} when there is none

@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param id the identity, the same value as {@code resourceId} of threads
  * @param workingMemory free text; an empty text is a value too
  * @param metadata any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
- * @param createdAt when it was first stored, to the microsecond
- * @param updatedAt when it changed last, to the microsecond
+ * @param createdAt the time of the first write, to the microsecond
+ * @param updatedAt the time of the last change, to the microsecond
  */
 public record Resource(String id, Optional<String> workingMemory, Json metadata, Instant createdAt, Instant updatedAt) {
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param id the identity, the same value as {@code resourceId} of threads
      * @param workingMemory free text
      * @param metadata any JSON value, usually an object
-     * @param createdAt when it was first stored, to the microsecond
-     * @param updatedAt when it changed last, to the microsecond
+     * @param createdAt the time of the first write, to the microsecond
+     * @param updatedAt the time of the last change, to the microsecond
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public Resource {
@@ -36,7 +36,7 @@ public record Resource(String id, Optional<String> workingMemory, Json metadata,
     }
 
     /**
-     * Begins a resource without working memory; the times are now unless they are set.
+     * Returns a builder for a resource without working memory; the times are now unless they are set.
      *
      * @param id the id of the resource
      * @return a new builder
@@ -46,7 +46,7 @@ public record Resource(String id, Optional<String> workingMemory, Json metadata,
     }
 
     /**
-     * Begins a copy of this resource.
+     * Returns a builder with the values of this resource.
      *
      * @return a new builder
      */
@@ -112,7 +112,7 @@ public record Resource(String id, Optional<String> workingMemory, Json metadata,
         }
 
         /**
-         * Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called.
+         * Sets the metadata, any JSON value. JSON {@code null} becomes the empty object. Default: the empty object.
          *
          * @param metadata any JSON value, usually an object
          * @return this builder
@@ -123,9 +123,9 @@ public record Resource(String id, Optional<String> workingMemory, Json metadata,
         }
 
         /**
-         * Sets when the resource was first stored; now when it is not called.
+         * Sets the time of the first write. Default: now.
          *
-         * @param createdAt when it was first stored, to the microsecond
+         * @param createdAt the time of the first write, to the microsecond
          * @return this builder
          */
         public Builder createdAt(Instant createdAt) {
@@ -134,9 +134,9 @@ public record Resource(String id, Optional<String> workingMemory, Json metadata,
         }
 
         /**
-         * Sets when the resource changed last; {@code createdAt} when it is not called.
+         * Sets the time of the last change. Default: {@code createdAt}.
          *
-         * @param updatedAt when it changed last, to the microsecond
+         * @param updatedAt the time of the last change, to the microsecond
          * @return this builder
          */
         public Builder updatedAt(Instant updatedAt) {
@@ -145,7 +145,7 @@ public record Resource(String id, Optional<String> workingMemory, Json metadata,
         }
 
         /**
-         * Makes the resource.
+         * Builds the resource.
          *
          * @return the resource
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

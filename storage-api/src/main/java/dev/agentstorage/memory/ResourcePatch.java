@@ -21,7 +21,7 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
     public static final ResourcePatch EMPTY = builder().build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param workingMemory keeps, sets or clears the working memory
      * @param metadata a JSON object that is merged one level deep over the stored one
@@ -33,7 +33,7 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
     }
 
     /**
-     * Begins a patch that changes nothing but {@code updatedAt}.
+     * Returns a builder for a patch that changes nothing but {@code updatedAt}.
      *
      * @return a new builder
      */
@@ -42,7 +42,7 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
     }
 
     /**
-     * Begins a copy of this patch.
+     * Returns a builder with the values of this patch.
      *
      * @return a new builder
      */
@@ -51,7 +51,7 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
     }
 
     /**
-     * {@return the resource as this patch leaves it}
+     * {@return the resource after this patch is applied}
      *
      * @param stored the stored resource
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one} (rule
@@ -86,7 +86,7 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
     }
 
     /**
-     * A patch of the working memory.
+     * Returns a patch of the working memory.
      *
      * @param text the new working memory
      * @return the patch
@@ -96,7 +96,7 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
     }
 
     /**
-     * A patch of the metadata.
+     * Returns a patch of the metadata.
      *
      * @param metadata the metadata, a JSON object
      * @return the patch
@@ -182,7 +182,7 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
         }
 
         /**
-         * Makes the patch.
+         * Builds the patch.
          *
          * @return the patch
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

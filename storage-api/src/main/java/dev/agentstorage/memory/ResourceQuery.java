@@ -18,7 +18,7 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
     public static final ResourceQuery ALL = builder().build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param metadata only resources whose metadata contains this object
      * @param direction oldest first by default
@@ -30,7 +30,7 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
     }
 
     /**
-     * Begins a query for all resources, oldest first.
+     * Returns a builder for a query for all resources, oldest first.
      *
      * @return a new builder
      */
@@ -39,7 +39,7 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
     }
 
     /**
-     * Begins a copy of this query.
+     * Returns a builder with the values of this query.
      *
      * @return a new builder
      */
@@ -48,7 +48,7 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
     }
 
     /**
-     * {@return whether the resource passes the filter} To judge many resources use {@link #matcher()}.
+     * {@return whether the resource passes the filter} To test many resources use {@link #matcher()}.
      *
      * @param resource the resource
      */
@@ -56,13 +56,13 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
         return matcher().test(resource);
     }
 
-    /** {@return the filter, for the resources that one call looks at; bounded as {@link FilterWork} says} Not thread-safe. */
+    /** {@return a predicate of the filter for the resources of one call, with the work limit of {@link FilterWork}} Not thread-safe. */
     public Predicate<Resource> matcher() {
         Predicate<Json> hasMetadata = new FilterWork().contains(metadata);
         return resource -> hasMetadata.test(resource.metadata());
     }
 
-    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
+    /** Collects filters and order; {@code null} filters are rejected. Not thread-safe. */
     public static final class Builder {
         private Optional<Json> metadata = Optional.empty();
         private Direction direction = Direction.ASC;
@@ -75,7 +75,7 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
         }
 
         /**
-         * Only resources whose metadata contains this object, see {@link Json#contains}.
+         * Selects only resources whose metadata contains this object, see {@link Json#contains}.
          *
          * @param metadata only resources whose metadata contains this object
          * @return this builder
@@ -86,7 +86,7 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
         }
 
         /**
-         * Resources with any metadata.
+         * Removes the filter on {@code metadata}.
          *
          * @return this builder
          */
@@ -96,7 +96,7 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
         }
 
         /**
-         * Sets the direction; oldest first when it is not called.
+         * Sets the direction. Default: oldest first.
          *
          * @param direction oldest first by default
          * @return this builder
@@ -107,7 +107,7 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
         }
 
         /**
-         * Makes the query.
+         * Builds the query.
          *
          * @return the query
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

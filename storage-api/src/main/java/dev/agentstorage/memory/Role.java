@@ -4,7 +4,7 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.OpenValue;
 
 /**
- * Who speaks in a message: an open value, so that a role that this version does not know survives (rule {@code MEM-31}).
+ * The role of the author of a message. An open value: unknown values are kept (rule {@code MEM-31}).
  *
  * @param value the stored role
  */
@@ -19,7 +19,7 @@ public record Role(String value) implements OpenValue {
     public static final Role TOOL = new Role("tool");
 
     /**
-     * Refuses null.
+     * Rejects null.
      *
      * @param value the stored role
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
@@ -29,7 +29,7 @@ public record Role(String value) implements OpenValue {
     }
 
     /**
-     * {@return the role of a text, as {@link #toString} gives it, known or not}
+     * {@return the role with this text, known or not}
      *
      * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -20,7 +20,7 @@ public record TextPart(Json json) implements MessagePart {
     }
 
     /**
-     * Makes a part of a text.
+     * Creates a part of a text.
      *
      * @param text the text
      * @return the part

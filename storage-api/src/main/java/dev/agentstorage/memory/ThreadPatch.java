@@ -22,7 +22,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
     public static final ThreadPatch EMPTY = builder().build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param title the new title
      * @param metadata a JSON object that is merged one level deep over the stored one
@@ -36,7 +36,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
     }
 
     /**
-     * Begins a patch that changes nothing but {@code updatedAt}.
+     * Returns a builder for a patch that changes nothing but {@code updatedAt}.
      *
      * @return a new builder
      */
@@ -45,7 +45,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
     }
 
     /**
-     * Begins a copy of this patch.
+     * Returns a builder with the values of this patch.
      *
      * @return a new builder
      */
@@ -54,7 +54,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
     }
 
     /**
-     * A patch of the title.
+     * Returns a patch of the title.
      *
      * @param title the title
      * @return the patch
@@ -64,7 +64,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
     }
 
     /**
-     * A patch of the metadata.
+     * Returns a patch of the metadata.
      *
      * @param metadata the metadata, a JSON object
      * @return the patch
@@ -74,7 +74,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
     }
 
     /**
-     * {@return the thread as this patch leaves it}
+     * {@return the thread after this patch is applied}
      *
      * @param stored the stored thread
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one}, when the
@@ -200,7 +200,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
         }
 
         /**
-         * Makes the patch.
+         * Builds the patch.
          *
          * @return the patch
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

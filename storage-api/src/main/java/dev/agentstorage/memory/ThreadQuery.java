@@ -32,11 +32,11 @@ public record ThreadQuery(
         LAST_MESSAGE_AT
     }
 
-    /** All threads, the newest first. */
+    /** All threads, newest first. */
     public static final ThreadQuery ALL = builder().build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param resourceId only threads of this resource
      * @param metadata only threads whose metadata contains this object, see {@link Json#contains}
@@ -54,7 +54,7 @@ public record ThreadQuery(
     }
 
     /**
-     * Begins a query for all threads, the newest first.
+     * Returns a builder for a query for all threads, newest first.
      *
      * @return a new builder
      */
@@ -63,7 +63,7 @@ public record ThreadQuery(
     }
 
     /**
-     * Begins a copy of this query.
+     * Returns a builder with the values of this query.
      *
      * @return a new builder
      */
@@ -72,7 +72,7 @@ public record ThreadQuery(
     }
 
     /**
-     * The threads of one resource.
+     * Returns a query for the threads of one resource.
      *
      * @param resourceId the id of the resource
      * @return the query
@@ -82,7 +82,7 @@ public record ThreadQuery(
     }
 
     /**
-     * {@return whether the thread passes all filters} To judge many threads use {@link #matcher()}.
+     * {@return whether the thread passes all filters} To test many threads use {@link #matcher()}.
      *
      * @param thread the thread
      */
@@ -90,7 +90,7 @@ public record ThreadQuery(
         return matcher().test(thread);
     }
 
-    /** {@return all filters, for the threads that one call looks at; bounded as {@link FilterWork} says} Not thread-safe. */
+    /** {@return a predicate of all filters for the threads of one call, with the work limit of {@link FilterWork}} Not thread-safe. */
     public Predicate<ConversationThread> matcher() {
         Predicate<Json> hasMetadata = new FilterWork().contains(metadata);
         return thread -> (resourceId.isEmpty() || resourceId.get().equals(thread.resourceId()))
@@ -98,7 +98,7 @@ public record ThreadQuery(
                 && hasMetadata.test(thread.metadata());
     }
 
-    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
+    /** Collects filters and order; {@code null} filters are rejected. Not thread-safe. */
     public static final class Builder {
         private Optional<String> resourceId = Optional.empty();
         private Optional<Json> metadata = Optional.empty();
@@ -117,7 +117,7 @@ public record ThreadQuery(
         }
 
         /**
-         * Only threads of this resource.
+         * Selects only threads of this resource.
          *
          * @param resourceId only threads of this resource
          * @return this builder
@@ -128,7 +128,7 @@ public record ThreadQuery(
         }
 
         /**
-         * Threads of any resource.
+         * Removes the filter on {@code resourceId}.
          *
          * @return this builder
          */
@@ -138,7 +138,7 @@ public record ThreadQuery(
         }
 
         /**
-         * Only threads whose metadata contains this object, see {@link Json#contains}.
+         * Selects only threads whose metadata contains this object, see {@link Json#contains}.
          *
          * @param metadata only threads whose metadata contains this object, see {@link Json#contains}
          * @return this builder
@@ -149,7 +149,7 @@ public record ThreadQuery(
         }
 
         /**
-         * Threads with any metadata.
+         * Removes the filter on {@code metadata}.
          *
          * @return this builder
          */
@@ -159,7 +159,7 @@ public record ThreadQuery(
         }
 
         /**
-         * Only archived ({@code true}) or only active ({@code false}) threads.
+         * Selects only archived ({@code true}) or only active ({@code false}) threads.
          *
          * @param archived only archived ({@code true}) or only active ({@code false}) threads
          * @return this builder
@@ -170,7 +170,7 @@ public record ThreadQuery(
         }
 
         /**
-         * Archived and active threads.
+         * Removes the filter on {@code archived}.
          *
          * @return this builder
          */
@@ -180,7 +180,7 @@ public record ThreadQuery(
         }
 
         /**
-         * Sets the sort field; {@link Order#CREATED_AT} when it is not called.
+         * Sets the sort field. Default: {@link Order#CREATED_AT}.
          *
          * @param order the sort field
          * @return this builder
@@ -191,7 +191,7 @@ public record ThreadQuery(
         }
 
         /**
-         * Sets the direction; newest first when it is not called.
+         * Sets the direction. Default: newest first.
          *
          * @param direction newest first by default
          * @return this builder
@@ -202,7 +202,7 @@ public record ThreadQuery(
         }
 
         /**
-         * Makes the query.
+         * Builds the query.
          *
          * @return the query
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -24,7 +24,7 @@ public record ToolCall(Json json) implements MessagePart {
     }
 
     /**
-     * Makes a part of type {@code tool-invocation} in the state {@code call}.
+     * Creates a part of type {@code tool-invocation} in the state {@code call}.
      *
      * @param id what the result will name; the empty text when there is no id
      * @param name the name of the tool

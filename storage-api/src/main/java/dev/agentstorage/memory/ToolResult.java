@@ -25,7 +25,7 @@ public record ToolResult(Json json) implements MessagePart {
     }
 
     /**
-     * Makes a part of type {@code tool-result} for a tool that succeeded.
+     * Creates a part of type {@code tool-result} for a tool that succeeded.
      *
      * @param id the id of the call; the empty text when there is none
      * @param name the name of the tool
@@ -39,11 +39,11 @@ public record ToolResult(Json json) implements MessagePart {
     }
 
     /**
-     * Makes a part of type {@code tool-result} for a tool that failed.
+     * Creates a part of type {@code tool-result} for a tool that failed.
      *
      * @param id the id of the call; the empty text when there is none
      * @param name the name of the tool
-     * @param error what went wrong
+     * @param error the error
      * @return the part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-unconvertible} when the error is nested too
      *     deep

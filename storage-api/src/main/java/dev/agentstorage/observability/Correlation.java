@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
  * Ids have at most {@code Limits.idBytes} bytes of UTF-8, the names {@code environment}, {@code source} and {@code serviceName} at most
  * {@code Limits.nameBytes}.
  *
- * @param userId who asked
+ * @param userId the user who made the request
  * @param organizationId the organisation of the user
- * @param resourceId the resource (user, tenant or thing) of the conversation; {@code eraseResource} goes by it
+ * @param resourceId the resource (user, tenant or other owner) of the conversation; {@code eraseResource} goes by it
  * @param runId the run of a workflow or agent
  * @param sessionId the session
  * @param threadId the conversation
- * @param requestId the request that began it
+ * @param requestId the request that started it
  * @param environment where it ran, for example {@code production}
  * @param source who recorded it, for example {@code cloud}
  * @param serviceName the service that ran it
- * @param experimentId the experiment that it is part of
+ * @param experimentId the experiment that it belongs to
  */
 public record Correlation(
         Optional<String> userId,
@@ -33,23 +33,23 @@ public record Correlation(
         Optional<String> source,
         Optional<String> serviceName,
         Optional<String> experimentId) {
-    /** Nothing is known. */
+    /** No field is set. */
     public static final Correlation NONE = builder().build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
-     * @param userId who asked
+     * @param userId the user who made the request
      * @param organizationId the organisation of the user
-     * @param resourceId the resource (user, tenant or thing) of the conversation
+     * @param resourceId the resource (user, tenant or other owner) of the conversation
      * @param runId the run of a workflow or agent
      * @param sessionId the session
      * @param threadId the conversation
-     * @param requestId the request that began it
+     * @param requestId the request that started it
      * @param environment where it ran, for example {@code production}
      * @param source who recorded it, for example {@code cloud}
      * @param serviceName the service that ran it
-     * @param experimentId the experiment that it is part of
+     * @param experimentId the experiment that it belongs to
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public Correlation {
@@ -67,7 +67,7 @@ public record Correlation(
     }
 
     /**
-     * Begins an empty one.
+     * Returns a builder for an empty correlation.
      *
      * @return a new builder
      */
@@ -76,7 +76,7 @@ public record Correlation(
     }
 
     /**
-     * Begins a copy of this one.
+     * Returns a builder with the values of this one.
      *
      * @return a new builder
      */
@@ -141,9 +141,9 @@ public record Correlation(
         private Builder() {}
 
         /**
-         * Sets who asked.
+         * Sets the user who made the request.
          *
-         * @param userId who asked
+         * @param userId the user who made the request
          * @return this builder
          */
         public Builder userId(@Nullable String userId) {
@@ -165,7 +165,7 @@ public record Correlation(
         /**
          * Sets the resource of the conversation.
          *
-         * @param resourceId the resource (user, tenant or thing) of the conversation
+         * @param resourceId the resource (user, tenant or other owner) of the conversation
          * @return this builder
          */
         public Builder resourceId(@Nullable String resourceId) {
@@ -209,7 +209,7 @@ public record Correlation(
         /**
          * Sets the request that began it.
          *
-         * @param requestId the request that began it
+         * @param requestId the request that started it
          * @return this builder
          */
         public Builder requestId(@Nullable String requestId) {
@@ -251,9 +251,9 @@ public record Correlation(
         }
 
         /**
-         * Sets the experiment that it is part of.
+         * Sets the experiment that it belongs to.
          *
-         * @param experimentId the experiment that it is part of
+         * @param experimentId the experiment that it belongs to
          * @return this builder
          */
         public Builder experimentId(@Nullable String experimentId) {

@@ -7,17 +7,17 @@ import dev.agentstorage.value.Change;
  * A change of what a span belongs to; fields that are not set are unchanged (rule {@code OBS-21}). Sizes are those of {@link Correlation}. Immutable and
  * thread-safe.
  *
- * @param userId who asked
+ * @param userId the user who made the request
  * @param organizationId the organisation of the user
  * @param resourceId the resource of the conversation
  * @param runId the run of a workflow or agent
  * @param sessionId the session
  * @param threadId the conversation
- * @param requestId the request that began it
+ * @param requestId the request that started it
  * @param environment where it ran
  * @param source who recorded it
  * @param serviceName the service that ran it
- * @param experimentId the experiment that it is part of
+ * @param experimentId the experiment that it belongs to
  */
 public record CorrelationPatch(
         Change<String> userId,
@@ -50,19 +50,19 @@ public record CorrelationPatch(
             .build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
-     * @param userId who asked
+     * @param userId the user who made the request
      * @param organizationId the organisation of the user
      * @param resourceId the resource of the conversation
      * @param runId the run of a workflow or agent
      * @param sessionId the session
      * @param threadId the conversation
-     * @param requestId the request that began it
+     * @param requestId the request that started it
      * @param environment where it ran
      * @param source who recorded it
      * @param serviceName the service that ran it
-     * @param experimentId the experiment that it is part of
+     * @param experimentId the experiment that it belongs to
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public CorrelationPatch {
@@ -80,7 +80,7 @@ public record CorrelationPatch(
     }
 
     /**
-     * Begins a patch that changes nothing.
+     * Returns a builder for a patch that changes nothing.
      *
      * @return a new builder
      */
@@ -89,7 +89,7 @@ public record CorrelationPatch(
     }
 
     /**
-     * Begins a copy of this patch.
+     * Returns a builder with the values of this patch.
      *
      * @return a new builder
      */
@@ -119,9 +119,9 @@ public record CorrelationPatch(
     }
 
     /**
-     * {@return the correlation as this patch leaves it}
+     * {@return the correlation after this patch is applied}
      *
-     * @param stored what is stored
+     * @param stored the stored value
      */
     public Correlation apply(Correlation stored) {
         return new Correlation(
@@ -189,9 +189,9 @@ public record CorrelationPatch(
         }
 
         /**
-         * Sets who asked.
+         * Sets the user who made the request.
          *
-         * @param userId who asked
+         * @param userId the user who made the request
          * @return this builder
          */
         public Builder userId(String userId) {
@@ -200,7 +200,7 @@ public record CorrelationPatch(
         }
 
         /**
-         * Removes who asked.
+         * Removes the user who made the request.
          *
          * @return this builder
          */
@@ -210,9 +210,9 @@ public record CorrelationPatch(
         }
 
         /**
-         * Keeps, sets or clears who asked.
+         * Keeps, sets or clears the user who made the request.
          *
-         * @param userId who asked
+         * @param userId the user who made the request
          * @return this builder
          */
         public Builder userId(Change<String> userId) {
@@ -383,7 +383,7 @@ public record CorrelationPatch(
         /**
          * Sets the request that began it.
          *
-         * @param requestId the request that began it
+         * @param requestId the request that started it
          * @return this builder
          */
         public Builder requestId(String requestId) {
@@ -404,7 +404,7 @@ public record CorrelationPatch(
         /**
          * Keeps, sets or clears the request that began it.
          *
-         * @param requestId the request that began it
+         * @param requestId the request that started it
          * @return this builder
          */
         public Builder requestId(Change<String> requestId) {
@@ -509,9 +509,9 @@ public record CorrelationPatch(
         }
 
         /**
-         * Sets the experiment that it is part of.
+         * Sets the experiment that it belongs to.
          *
-         * @param experimentId the experiment that it is part of
+         * @param experimentId the experiment that it belongs to
          * @return this builder
          */
         public Builder experimentId(String experimentId) {
@@ -520,7 +520,7 @@ public record CorrelationPatch(
         }
 
         /**
-         * Removes the experiment that it is part of.
+         * Removes the experiment that it belongs to.
          *
          * @return this builder
          */
@@ -530,9 +530,9 @@ public record CorrelationPatch(
         }
 
         /**
-         * Keeps, sets or clears the experiment that it is part of.
+         * Keeps, sets or clears the experiment that it belongs to.
          *
-         * @param experimentId the experiment that it is part of
+         * @param experimentId the experiment that it belongs to
          * @return this builder
          */
         public Builder experimentId(Change<String> experimentId) {
@@ -541,7 +541,7 @@ public record CorrelationPatch(
         }
 
         /**
-         * Makes the patch.
+         * Builds the patch.
          *
          * @return the patch
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

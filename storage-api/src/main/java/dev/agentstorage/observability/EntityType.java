@@ -4,7 +4,7 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.OpenValue;
 
 /**
- * What kind of thing did the work of a span: an open value, so that a kind that this version does not know survives (rule {@code OBS-04}).
+ * The kind of entity that did the work of a span. An open value: unknown values are kept (rule {@code OBS-04}).
  *
  * @param value the stored kind; not blank, at most {@code Limits.idBytes} bytes of UTF-8
  */
@@ -29,7 +29,7 @@ public record EntityType(String value) implements OpenValue {
     public static final EntityType WORKFLOW_RUN = new EntityType("workflow_run");
 
     /**
-     * Refuses null.
+     * Rejects null.
      *
      * @param value the stored kind
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
@@ -39,7 +39,7 @@ public record EntityType(String value) implements OpenValue {
     }
 
     /**
-     * {@return the kind of a text, as {@link #toString} gives it, known or not}
+     * {@return the kind with this text, known or not}
      *
      * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

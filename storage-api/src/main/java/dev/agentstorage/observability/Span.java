@@ -17,27 +17,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param traceId the trace; at most {@code Limits.idBytes} bytes of UTF-8, as all ids
  * @param spanId the span, unique in its trace
- * @param parentSpanId the span that it is part of, which need not be stored; empty for a root span
- * @param name what people call it; at most {@code Limits.nameBytes} bytes of UTF-8
- * @param spanType what it measures
- * @param isEvent whether it is a moment rather than a duration
- * @param startedAt when it began, to the microsecond
- * @param endedAt when it ended, to the microsecond; empty while it runs; may be before {@code startedAt}, for clocks differ
- * @param entity what did the work
- * @param parentEntity the entity of the closest span above that has another one
+ * @param parentSpanId the parent span, which need not be stored; empty for a root span
+ * @param name the display name; at most {@code Limits.nameBytes} bytes of UTF-8
+ * @param spanType the kind of work that the span measures
+ * @param isEvent whether it is an event (a point in time) rather than an interval
+ * @param startedAt the start time, to the microsecond
+ * @param endedAt the end time, to the microsecond; empty while it runs; may be before {@code startedAt}, for clocks differ
+ * @param entity the entity that did the work
+ * @param parentEntity the entity of the closest ancestor span with a different entity
  * @param rootEntity the entity of the root span
- * @param correlation what it belongs to
+ * @param correlation the ids that relate it to threads, runs, users and so on
  * @param scope the versions of what ran, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
- * @param metadata the application's own, any JSON value, usually an object
- * @param tags words to find it by, in the order given
- * @param attributes what is particular to its type
+ * @param metadata application-defined metadata: any JSON value, usually an object
+ * @param tags the tags, in the order given
+ * @param attributes the attributes that are specific to the span type
  * @param links links to other spans
- * @param input what went in
- * @param output what came out
- * @param error what went wrong; empty when nothing did
+ * @param input the input
+ * @param output the output
+ * @param error the error; empty when nothing did
  * @param requestContext the context of the request
- * @param createdAt when it was stored first, to the microsecond; set by the store
- * @param updatedAt when it was stored last, to the microsecond; set by the store
+ * @param createdAt the time of the first write, to the microsecond; set by the store
+ * @param updatedAt the time of the last write, to the microsecond; set by the store
  */
 public record Span(
         String traceId,
@@ -68,27 +68,27 @@ public record Span(
      *
      * @param traceId the trace
      * @param spanId the span, unique in its trace
-     * @param parentSpanId the span that it is part of, which need not be stored
-     * @param name what people call it
-     * @param spanType what it measures
-     * @param isEvent whether it is a moment rather than a duration
-     * @param startedAt when it began, to the microsecond
-     * @param endedAt when it ended, to the microsecond
-     * @param entity what did the work
-     * @param parentEntity the entity of the closest span above that has another one
+     * @param parentSpanId the parent span, which need not be stored
+     * @param name the display name
+     * @param spanType the kind of work that the span measures
+     * @param isEvent whether it is an event (a point in time) rather than an interval
+     * @param startedAt the start time, to the microsecond
+     * @param endedAt the end time, to the microsecond
+     * @param entity the entity that did the work
+     * @param parentEntity the entity of the closest ancestor span with a different entity
      * @param rootEntity the entity of the root span
-     * @param correlation what it belongs to
+     * @param correlation the ids that relate it to threads, runs, users and so on
      * @param scope the versions of what ran, any JSON value, usually an object
-     * @param metadata the application's own, any JSON value, usually an object
-     * @param tags words to find it by, in the order given
-     * @param attributes what is particular to its type
+     * @param metadata application-defined metadata: any JSON value, usually an object
+     * @param tags the tags, in the order given
+     * @param attributes the attributes that are specific to the span type
      * @param links links to other spans
-     * @param input what went in
-     * @param output what came out
-     * @param error what went wrong
+     * @param input the input
+     * @param output the output
+     * @param error the error
      * @param requestContext the context of the request
-     * @param createdAt when it was stored first, to the microsecond
-     * @param updatedAt when it was stored last, to the microsecond
+     * @param createdAt the time of the first write, to the microsecond
+     * @param updatedAt the time of the last write, to the microsecond
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public Span {
@@ -117,7 +117,7 @@ public record Span(
     }
 
     /**
-     * Begins a span; it starts now, is {@link SpanType#GENERIC}, and its name is its id, unless these are set.
+     * Returns a builder for a span; it starts now, is {@link SpanType#GENERIC}, and its name is its id, unless these are set.
      *
      * @param traceId the id of the trace
      * @param spanId the id of the span
@@ -128,7 +128,7 @@ public record Span(
     }
 
     /**
-     * Begins a copy of this span.
+     * Returns a builder with the values of this span.
      *
      * @return a new builder
      */
@@ -238,9 +238,9 @@ public record Span(
         }
 
         /**
-         * Sets the span that it is part of.
+         * Sets the parent span.
          *
-         * @param parentSpanId the span that it is part of, which need not be stored
+         * @param parentSpanId the parent span, which need not be stored
          * @return this builder
          */
         public Builder parentSpanId(@Nullable String parentSpanId) {
@@ -249,9 +249,9 @@ public record Span(
         }
 
         /**
-         * Sets the name; the span's id when it is not called.
+         * Sets the name. Default: the span's id.
          *
-         * @param name what people call it
+         * @param name the display name
          * @return this builder
          */
         public Builder name(String name) {
@@ -260,9 +260,9 @@ public record Span(
         }
 
         /**
-         * Sets what the span measures; {@link SpanType#GENERIC} when it is not called.
+         * Sets the span type. Default: {@link SpanType#GENERIC}.
          *
-         * @param spanType what it measures
+         * @param spanType the kind of work that the span measures
          * @return this builder
          */
         public Builder spanType(SpanType spanType) {
@@ -271,9 +271,9 @@ public record Span(
         }
 
         /**
-         * Sets whether the span is a moment rather than a duration.
+         * Sets whether the span is an event (a point in time) rather than an interval.
          *
-         * @param isEvent whether it is a moment rather than a duration
+         * @param isEvent whether it is an event (a point in time) rather than an interval
          * @return this builder
          */
         public Builder isEvent(boolean isEvent) {
@@ -282,9 +282,9 @@ public record Span(
         }
 
         /**
-         * Sets when the span began; now when it is not called.
+         * Sets the start time. Default: now.
          *
-         * @param startedAt when it began, to the microsecond
+         * @param startedAt the start time, to the microsecond
          * @return this builder
          */
         public Builder startedAt(Instant startedAt) {
@@ -293,9 +293,9 @@ public record Span(
         }
 
         /**
-         * Sets when the span ended.
+         * Sets the end time.
          *
-         * @param endedAt when it ended, to the microsecond
+         * @param endedAt the end time, to the microsecond
          * @return this builder
          */
         public Builder endedAt(@Nullable Instant endedAt) {
@@ -304,9 +304,9 @@ public record Span(
         }
 
         /**
-         * Sets what did the work.
+         * Sets the entity that did the work.
          *
-         * @param entity what did the work
+         * @param entity the entity that did the work
          * @return this builder
          */
         public Builder entity(SpanEntity entity) {
@@ -315,9 +315,9 @@ public record Span(
         }
 
         /**
-         * Sets the entity of the closest span above that has another one.
+         * Sets the entity of the closest ancestor span with a different entity.
          *
-         * @param parentEntity the entity of the closest span above that has another one
+         * @param parentEntity the entity of the closest ancestor span with a different entity
          * @return this builder
          */
         public Builder parentEntity(SpanEntity parentEntity) {
@@ -337,9 +337,9 @@ public record Span(
         }
 
         /**
-         * Sets what the span belongs to.
+         * Sets the correlation: threads, runs, users and so on.
          *
-         * @param correlation what it belongs to
+         * @param correlation the ids that relate it to threads, runs, users and so on
          * @return this builder
          */
         public Builder correlation(Correlation correlation) {
@@ -348,7 +348,7 @@ public record Span(
         }
 
         /**
-         * Sets the versions of what ran, any JSON value; the empty object for {@code null} of JSON and when it is not called.
+         * Sets the versions of what ran, any JSON value. JSON {@code null} becomes the empty object. Default: the empty object.
          *
          * @param scope the versions of what ran, any JSON value, usually an object
          * @return this builder
@@ -359,9 +359,9 @@ public record Span(
         }
 
         /**
-         * Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called.
+         * Sets the metadata, any JSON value. JSON {@code null} becomes the empty object. Default: the empty object.
          *
-         * @param metadata the application's own, any JSON value, usually an object
+         * @param metadata application-defined metadata: any JSON value, usually an object
          * @return this builder
          */
         public Builder metadata(Json metadata) {
@@ -370,9 +370,9 @@ public record Span(
         }
 
         /**
-         * Sets the tags; none when it is not called.
+         * Sets the tags. Default: none.
          *
-         * @param tags words to find it by, in the order given
+         * @param tags the tags, in the order given
          * @return this builder
          */
         public Builder tags(List<String> tags) {
@@ -381,9 +381,9 @@ public record Span(
         }
 
         /**
-         * Sets what is particular to the span's type, any JSON value.
+         * Sets the attributes that are specific to the span type, any JSON value.
          *
-         * @param attributes what is particular to its type
+         * @param attributes the attributes that are specific to the span type
          * @return this builder
          */
         public Builder attributes(@Nullable Json attributes) {
@@ -403,9 +403,9 @@ public record Span(
         }
 
         /**
-         * Sets what went in, any JSON value.
+         * Sets the input, any JSON value.
          *
-         * @param input what went in
+         * @param input the input
          * @return this builder
          */
         public Builder input(@Nullable Json input) {
@@ -414,9 +414,9 @@ public record Span(
         }
 
         /**
-         * Sets what came out, any JSON value.
+         * Sets the output, any JSON value.
          *
-         * @param output what came out
+         * @param output the output
          * @return this builder
          */
         public Builder output(@Nullable Json output) {
@@ -425,9 +425,9 @@ public record Span(
         }
 
         /**
-         * Sets what went wrong, any JSON value but {@code null}.
+         * Sets the error, any JSON value but {@code null}.
          *
-         * @param error what went wrong
+         * @param error the error
          * @return this builder
          */
         public Builder error(@Nullable Json error) {
@@ -447,9 +447,9 @@ public record Span(
         }
 
         /**
-         * Sets when the span was stored first; only an import heeds it. Now when it is not called.
+         * Sets the time of the first write; used only by imports. Default: now.
          *
-         * @param createdAt when it was stored first, to the microsecond
+         * @param createdAt the time of the first write, to the microsecond
          * @return this builder
          */
         public Builder createdAt(Instant createdAt) {
@@ -458,9 +458,9 @@ public record Span(
         }
 
         /**
-         * Sets when the span was stored last; only an import heeds it. {@code createdAt} when it is not called.
+         * Sets the time of the last write; used only by imports. Default: {@code createdAt}.
          *
-         * @param updatedAt when it was stored last, to the microsecond
+         * @param updatedAt the time of the last write, to the microsecond
          * @return this builder
          */
         public Builder updatedAt(Instant updatedAt) {
@@ -469,7 +469,7 @@ public record Span(
         }
 
         /**
-         * Makes the span.
+         * Builds the span.
          *
          * @return the span
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record SpanEntity(
         Optional<EntityType> type, Optional<String> id, Optional<String> name, Optional<String> versionId) {
-    /** Nothing is known. */
+    /** No field is set. */
     public static final SpanEntity NONE = builder().build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param type what kind of thing it is
      * @param id its id
@@ -34,7 +34,7 @@ public record SpanEntity(
     }
 
     /**
-     * Begins an entity of which nothing is known.
+     * Returns a builder for an entity without values.
      *
      * @return a new builder
      */
@@ -43,7 +43,7 @@ public record SpanEntity(
     }
 
     /**
-     * Begins a copy of this entity.
+     * Returns a builder with the values of this entity.
      *
      * @return a new builder
      */
@@ -148,7 +148,7 @@ public record SpanEntity(
         }
 
         /**
-         * Makes the entity.
+         * Builds the entity.
          *
          * @return the entity
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -21,7 +21,7 @@ public record SpanEntityPatch(
             builder().clearType().clearId().clearName().clearVersionId().build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param type what kind of thing it is
      * @param id its id
@@ -37,7 +37,7 @@ public record SpanEntityPatch(
     }
 
     /**
-     * Begins a patch that changes nothing.
+     * Returns a builder for a patch that changes nothing.
      *
      * @return a new builder
      */
@@ -46,7 +46,7 @@ public record SpanEntityPatch(
     }
 
     /**
-     * Begins a copy of this patch.
+     * Returns a builder with the values of this patch.
      *
      * @return a new builder
      */
@@ -69,9 +69,9 @@ public record SpanEntityPatch(
     }
 
     /**
-     * {@return the entity as this patch leaves it}
+     * {@return the entity after this patch is applied}
      *
-     * @param stored what is stored
+     * @param stored the stored value
      */
     public SpanEntity apply(SpanEntity stored) {
         return new SpanEntity(
@@ -236,7 +236,7 @@ public record SpanEntityPatch(
         }
 
         /**
-         * Makes the patch.
+         * Builds the patch.
          *
          * @return the patch
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -10,7 +10,7 @@ import dev.agentstorage.internal.Checks;
  */
 public record SpanIdentity(String traceId, String spanId) {
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param traceId the trace
      * @param spanId the span within its trace

@@ -15,24 +15,24 @@ import java.util.function.UnaryOperator;
  *
  * @param traceId the trace of the span
  * @param spanId the span, which must be stored
- * @param parentSpanId the span that it is part of; cleared it becomes a root span
- * @param name what people call it
- * @param spanType what it measures
- * @param isEvent whether it is a moment
- * @param startedAt when it began
- * @param endedAt when it ended; cleared it runs again
- * @param entity what did the work
+ * @param parentSpanId the parent span; cleared it becomes a root span
+ * @param name the display name
+ * @param spanType the kind of work that the span measures
+ * @param isEvent whether it is an event (a point in time) rather than an interval
+ * @param startedAt the start time
+ * @param endedAt the end time; cleared it runs again
+ * @param entity the entity that did the work
  * @param parentEntity the entity above
  * @param rootEntity the entity of the root span
- * @param correlation what it belongs to
+ * @param correlation the ids that relate it to threads, runs, users and so on
  * @param scope the versions of what ran, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
- * @param metadata the application's own, any JSON value, usually an object
- * @param tags words to find it by
- * @param attributes what is particular to its type
+ * @param metadata application-defined metadata: any JSON value, usually an object
+ * @param tags the tags
+ * @param attributes the attributes that are specific to the span type
  * @param links links to other spans
- * @param input what went in
- * @param output what came out
- * @param error what went wrong
+ * @param input the input
+ * @param output the output
+ * @param error the error
  * @param requestContext the context of the request
  */
 public record SpanPatch(
@@ -62,24 +62,24 @@ public record SpanPatch(
      *
      * @param traceId the trace of the span
      * @param spanId the span, which must be stored
-     * @param parentSpanId the span that it is part of
-     * @param name what people call it
-     * @param spanType what it measures
-     * @param isEvent whether it is a moment
-     * @param startedAt when it began
-     * @param endedAt when it ended
-     * @param entity what did the work
+     * @param parentSpanId the parent span
+     * @param name the display name
+     * @param spanType the kind of work that the span measures
+     * @param isEvent whether it is an event (a point in time) rather than an interval
+     * @param startedAt the start time
+     * @param endedAt the end time
+     * @param entity the entity that did the work
      * @param parentEntity the entity above
      * @param rootEntity the entity of the root span
-     * @param correlation what it belongs to
+     * @param correlation the ids that relate it to threads, runs, users and so on
      * @param scope the versions of what ran, any JSON value, usually an object
-     * @param metadata the application's own, any JSON value, usually an object
-     * @param tags words to find it by
-     * @param attributes what is particular to its type
+     * @param metadata application-defined metadata: any JSON value, usually an object
+     * @param tags the tags
+     * @param attributes the attributes that are specific to the span type
      * @param links links to other spans
-     * @param input what went in
-     * @param output what came out
-     * @param error what went wrong
+     * @param input the input
+     * @param output the output
+     * @param error the error
      * @param requestContext the context of the request
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
@@ -108,7 +108,7 @@ public record SpanPatch(
     }
 
     /**
-     * Begins a change of one span.
+     * Returns a builder for a change of one span.
      *
      * @param traceId the id of the trace
      * @param spanId the id of the span
@@ -119,7 +119,7 @@ public record SpanPatch(
     }
 
     /**
-     * Begins a copy of this patch.
+     * Returns a builder with the values of this patch.
      *
      * @return a new builder
      */
@@ -128,7 +128,7 @@ public record SpanPatch(
     }
 
     /**
-     * {@return the span as this patch leaves it, with {@link Instants#next the next} {@code updatedAt}}
+     * {@return the span after this patch is applied, with {@link Instants#next the next} {@code updatedAt}}
      *
      * @param stored the stored span
      * @param now the time of the call
@@ -266,9 +266,9 @@ public record SpanPatch(
         }
 
         /**
-         * Changes the span that this one is part of.
+         * Changes the parent span.
          *
-         * @param parentSpanId the span that it is part of
+         * @param parentSpanId the parent span
          * @return this builder
          */
         public Builder parentSpanId(Change<String> parentSpanId) {
@@ -279,7 +279,7 @@ public record SpanPatch(
         /**
          * Puts the span under another one.
          *
-         * @param parentSpanId the span that it is part of
+         * @param parentSpanId the parent span
          * @return this builder
          */
         public Builder parentSpanId(String parentSpanId) {
@@ -298,7 +298,7 @@ public record SpanPatch(
         /**
          * Sets the name.
          *
-         * @param name what people call it
+         * @param name the display name
          * @return this builder
          */
         public Builder name(String name) {
@@ -307,9 +307,9 @@ public record SpanPatch(
         }
 
         /**
-         * Sets what the span measures.
+         * Sets the span type.
          *
-         * @param spanType what it measures
+         * @param spanType the kind of work that the span measures
          * @return this builder
          */
         public Builder spanType(SpanType spanType) {
@@ -318,9 +318,9 @@ public record SpanPatch(
         }
 
         /**
-         * Sets whether the span is a moment.
+         * Sets whether the span is an event (a point in time) rather than an interval.
          *
-         * @param isEvent whether it is a moment
+         * @param isEvent whether it is an event (a point in time) rather than an interval
          * @return this builder
          */
         public Builder isEvent(boolean isEvent) {
@@ -329,9 +329,9 @@ public record SpanPatch(
         }
 
         /**
-         * Sets when the span began.
+         * Sets the start time.
          *
-         * @param startedAt when it began
+         * @param startedAt the start time
          * @return this builder
          */
         public Builder startedAt(Instant startedAt) {
@@ -340,9 +340,9 @@ public record SpanPatch(
         }
 
         /**
-         * Sets when the span ended.
+         * Sets the end time.
          *
-         * @param endedAt when it ended
+         * @param endedAt the end time
          * @return this builder
          */
         public Builder endedAt(Instant endedAt) {
@@ -350,9 +350,9 @@ public record SpanPatch(
         }
 
         /**
-         * Changes when the span ended.
+         * Changes the end time.
          *
-         * @param endedAt when it ended
+         * @param endedAt the end time
          * @return this builder
          */
         public Builder endedAt(Change<Instant> endedAt) {
@@ -361,7 +361,7 @@ public record SpanPatch(
         }
 
         /**
-         * Removes when the span ended: it runs again.
+         * Removes the end time: it runs again.
          *
          * @return this builder
          */
@@ -372,7 +372,7 @@ public record SpanPatch(
         /**
          * Sets what the given entity has, in the entity.
          *
-         * @param entity what did the work
+         * @param entity the entity that did the work
          * @return this builder
          */
         public Builder entity(SpanEntity entity) {
@@ -468,7 +468,7 @@ public record SpanPatch(
         /**
          * Sets what the given correlation has.
          *
-         * @param correlation what it belongs to
+         * @param correlation the ids that relate it to threads, runs, users and so on
          * @return this builder
          */
         public Builder correlation(Correlation correlation) {
@@ -520,7 +520,7 @@ public record SpanPatch(
         /**
          * Replaces the metadata by any JSON value; {@code null} of JSON empties it.
          *
-         * @param metadata the application's own, any JSON value, usually an object
+         * @param metadata application-defined metadata: any JSON value, usually an object
          * @return this builder
          */
         public Builder metadata(Json metadata) {
@@ -540,7 +540,7 @@ public record SpanPatch(
         /**
          * Replaces the tags.
          *
-         * @param tags words to find it by
+         * @param tags the tags
          * @return this builder
          */
         public Builder tags(List<String> tags) {
@@ -558,9 +558,9 @@ public record SpanPatch(
         }
 
         /**
-         * Changes what is particular to the span's type.
+         * Changes the attributes that are specific to the span type.
          *
-         * @param attributes what is particular to its type
+         * @param attributes the attributes that are specific to the span type
          * @return this builder
          */
         public Builder attributes(Change<Json> attributes) {
@@ -569,9 +569,9 @@ public record SpanPatch(
         }
 
         /**
-         * Sets what is particular to the span's type.
+         * Sets the attributes that are specific to the span type.
          *
-         * @param attributes what is particular to its type
+         * @param attributes the attributes that are specific to the span type
          * @return this builder
          */
         public Builder attributes(Json attributes) {
@@ -579,7 +579,7 @@ public record SpanPatch(
         }
 
         /**
-         * Removes what is particular to the span's type.
+         * Removes the attributes that are specific to the span type.
          *
          * @return this builder
          */
@@ -618,9 +618,9 @@ public record SpanPatch(
         }
 
         /**
-         * Changes what went in.
+         * Changes the input.
          *
-         * @param input what went in
+         * @param input the input
          * @return this builder
          */
         public Builder input(Change<Json> input) {
@@ -629,9 +629,9 @@ public record SpanPatch(
         }
 
         /**
-         * Sets what went in.
+         * Sets the input.
          *
-         * @param input what went in
+         * @param input the input
          * @return this builder
          */
         public Builder input(Json input) {
@@ -639,7 +639,7 @@ public record SpanPatch(
         }
 
         /**
-         * Removes what went in.
+         * Removes the input.
          *
          * @return this builder
          */
@@ -648,9 +648,9 @@ public record SpanPatch(
         }
 
         /**
-         * Changes what came out.
+         * Changes the output.
          *
-         * @param output what came out
+         * @param output the output
          * @return this builder
          */
         public Builder output(Change<Json> output) {
@@ -659,9 +659,9 @@ public record SpanPatch(
         }
 
         /**
-         * Sets what came out.
+         * Sets the output.
          *
-         * @param output what came out
+         * @param output the output
          * @return this builder
          */
         public Builder output(Json output) {
@@ -669,7 +669,7 @@ public record SpanPatch(
         }
 
         /**
-         * Removes what came out.
+         * Removes the output.
          *
          * @return this builder
          */
@@ -678,9 +678,9 @@ public record SpanPatch(
         }
 
         /**
-         * Changes what went wrong.
+         * Changes the error.
          *
-         * @param error what went wrong
+         * @param error the error
          * @return this builder
          */
         public Builder error(Change<Json> error) {
@@ -689,9 +689,9 @@ public record SpanPatch(
         }
 
         /**
-         * Sets what went wrong.
+         * Sets the error.
          *
-         * @param error what went wrong
+         * @param error the error
          * @return this builder
          */
         public Builder error(Json error) {
@@ -699,7 +699,7 @@ public record SpanPatch(
         }
 
         /**
-         * Removes what went wrong.
+         * Removes the error.
          *
          * @return this builder
          */
@@ -738,7 +738,7 @@ public record SpanPatch(
         }
 
         /**
-         * Makes the patch.
+         * Builds the patch.
          *
          * @return the patch
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

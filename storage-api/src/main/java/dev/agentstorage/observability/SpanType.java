@@ -4,7 +4,7 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.OpenValue;
 
 /**
- * What a span measures: an open value, so that a type that this version does not know survives (rule {@code OBS-04}).
+ * The kind of work that a span measures. An open value: unknown values are kept (rule {@code OBS-04}).
  *
  * @param value the stored type; not blank, at most {@code Limits.idBytes} bytes of UTF-8
  */
@@ -43,7 +43,7 @@ public record SpanType(String value) implements OpenValue {
     public static final SpanType WORKFLOW_WAIT_EVENT = new SpanType("workflow_wait_event");
 
     /**
-     * Refuses null.
+     * Rejects null.
      *
      * @param value the stored type
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
@@ -53,7 +53,7 @@ public record SpanType(String value) implements OpenValue {
     }
 
     /**
-     * {@return the type of a text, as {@link #toString} gives it, known or not}
+     * {@return the type with this text, known or not}
      *
      * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param traceId the trace
  * @param spanId the root span, unique in its trace
- * @param name what people call it
- * @param spanType what it measures
- * @param isEvent whether it is a moment rather than a duration
- * @param startedAt when it began, to the microsecond
- * @param endedAt when it ended, to the microsecond; empty while it runs
- * @param entity what did the work
- * @param parentEntity the entity of the closest span above that has another one
+ * @param name the display name
+ * @param spanType the kind of work that the span measures
+ * @param isEvent whether it is an event (a point in time) rather than an interval
+ * @param startedAt the start time, to the microsecond
+ * @param endedAt the end time, to the microsecond; empty while it runs
+ * @param entity the entity that did the work
+ * @param parentEntity the entity of the closest ancestor span with a different entity
  * @param rootEntity the entity of the root span
- * @param correlation what it belongs to
+ * @param correlation the ids that relate it to threads, runs, users and so on
  * @param scope the versions of what ran
  * @param metadata the application's own
- * @param tags words to find it by, in the order given
+ * @param tags the tags, in the order given
  * @param hasError whether the root span has an error
- * @param createdAt when it was stored first, to the microsecond
- * @param updatedAt when it was stored last, to the microsecond
+ * @param createdAt the time of the first write, to the microsecond
+ * @param updatedAt the time of the last write, to the microsecond
  */
 public record TraceHead(
         String traceId,
@@ -52,21 +52,21 @@ public record TraceHead(
      *
      * @param traceId the trace
      * @param spanId the root span, unique in its trace
-     * @param name what people call it
-     * @param spanType what it measures
-     * @param isEvent whether it is a moment rather than a duration
-     * @param startedAt when it began, to the microsecond
-     * @param endedAt when it ended, to the microsecond
-     * @param entity what did the work
-     * @param parentEntity the entity of the closest span above that has another one
+     * @param name the display name
+     * @param spanType the kind of work that the span measures
+     * @param isEvent whether it is an event (a point in time) rather than an interval
+     * @param startedAt the start time, to the microsecond
+     * @param endedAt the end time, to the microsecond
+     * @param entity the entity that did the work
+     * @param parentEntity the entity of the closest ancestor span with a different entity
      * @param rootEntity the entity of the root span
-     * @param correlation what it belongs to
+     * @param correlation the ids that relate it to threads, runs, users and so on
      * @param scope the versions of what ran
      * @param metadata the application's own
-     * @param tags words to find it by, in the order given
+     * @param tags the tags, in the order given
      * @param hasError whether the root span has an error
-     * @param createdAt when it was stored first, to the microsecond
-     * @param updatedAt when it was stored last, to the microsecond
+     * @param createdAt the time of the first write, to the microsecond
+     * @param updatedAt the time of the last write, to the microsecond
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public TraceHead {
@@ -88,7 +88,7 @@ public record TraceHead(
     }
 
     /**
-     * Begins the head of a trace as a backend reads it; it is {@link SpanType#GENERIC} and without an error unless these are set.
+     * Returns a builder for the head of a trace as a backend reads it; it is {@link SpanType#GENERIC} and without an error unless these are set.
      *
      * @param traceId the id of the trace
      * @param spanId the id of the span
@@ -124,7 +124,7 @@ public record TraceHead(
     }
 
     /**
-     * Begins a copy of this head.
+     * Returns a builder with the values of this head.
      *
      * @return a new builder
      */
@@ -200,9 +200,9 @@ public record TraceHead(
         }
 
         /**
-         * Sets what people call it; required.
+         * Sets the display name; required.
          *
-         * @param name what people call it
+         * @param name the display name
          * @return this builder
          */
         public Builder name(String name) {
@@ -211,9 +211,9 @@ public record TraceHead(
         }
 
         /**
-         * Sets what it measures.
+         * Sets the span type.
          *
-         * @param spanType what it measures
+         * @param spanType the kind of work that the span measures
          * @return this builder
          */
         public Builder spanType(SpanType spanType) {
@@ -222,9 +222,9 @@ public record TraceHead(
         }
 
         /**
-         * Sets whether it is a moment rather than a duration.
+         * Sets whether it is an event (a point in time) rather than an interval.
          *
-         * @param isEvent whether it is a moment rather than a duration
+         * @param isEvent whether it is an event (a point in time) rather than an interval
          * @return this builder
          */
         public Builder isEvent(boolean isEvent) {
@@ -233,9 +233,9 @@ public record TraceHead(
         }
 
         /**
-         * Sets when it began, to the microsecond; required.
+         * Sets the start time, to the microsecond; required.
          *
-         * @param startedAt when it began, to the microsecond
+         * @param startedAt the start time, to the microsecond
          * @return this builder
          */
         public Builder startedAt(Instant startedAt) {
@@ -244,9 +244,9 @@ public record TraceHead(
         }
 
         /**
-         * Sets when it ended; {@code null} while it runs.
+         * Sets the end time; {@code null} while it runs.
          *
-         * @param endedAt when it ended, to the microsecond
+         * @param endedAt the end time, to the microsecond
          * @return this builder
          */
         public Builder endedAt(@Nullable Instant endedAt) {
@@ -255,9 +255,9 @@ public record TraceHead(
         }
 
         /**
-         * Sets what did the work.
+         * Sets the entity that did the work.
          *
-         * @param entity what did the work
+         * @param entity the entity that did the work
          * @return this builder
          */
         public Builder entity(SpanEntity entity) {
@@ -266,9 +266,9 @@ public record TraceHead(
         }
 
         /**
-         * Sets the entity of the closest span above that has another one.
+         * Sets the entity of the closest ancestor span with a different entity.
          *
-         * @param parentEntity the entity of the closest span above that has another one
+         * @param parentEntity the entity of the closest ancestor span with a different entity
          * @return this builder
          */
         public Builder parentEntity(SpanEntity parentEntity) {
@@ -288,9 +288,9 @@ public record TraceHead(
         }
 
         /**
-         * Sets what it belongs to.
+         * Sets the correlation: threads, runs, users and so on.
          *
-         * @param correlation what it belongs to
+         * @param correlation the ids that relate it to threads, runs, users and so on
          * @return this builder
          */
         public Builder correlation(Correlation correlation) {
@@ -321,9 +321,9 @@ public record TraceHead(
         }
 
         /**
-         * Sets words to find it by, in the order given.
+         * Sets the tags, in the order given.
          *
-         * @param tags words to find it by, in the order given
+         * @param tags the tags, in the order given
          * @return this builder
          */
         public Builder tags(List<String> tags) {
@@ -343,9 +343,9 @@ public record TraceHead(
         }
 
         /**
-         * Sets when it was stored first, to the microsecond; required.
+         * Sets the time of the first write, to the microsecond; required.
          *
-         * @param createdAt when it was stored first, to the microsecond
+         * @param createdAt the time of the first write, to the microsecond
          * @return this builder
          */
         public Builder createdAt(Instant createdAt) {
@@ -354,9 +354,9 @@ public record TraceHead(
         }
 
         /**
-         * Sets when it was stored last, to the microsecond; required.
+         * Sets the time of the last write, to the microsecond; required.
          *
-         * @param updatedAt when it was stored last, to the microsecond
+         * @param updatedAt the time of the last write, to the microsecond
          * @return this builder
          */
         public Builder updatedAt(Instant updatedAt) {
@@ -365,7 +365,7 @@ public record TraceHead(
         }
 
         /**
-         * Makes the head.
+         * Builds the head.
          *
          * @return the head
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -51,7 +51,7 @@ public record TraceQuery(
         ENDED_AT
     }
 
-    /** All traces, the newest first. */
+    /** All traces, newest first. */
     public static final TraceQuery ALL = builder().build();
 
     /**
@@ -87,7 +87,7 @@ public record TraceQuery(
     }
 
     /**
-     * Begins a query without filters.
+     * Returns a builder for a query without filters.
      *
      * @return a new builder
      */
@@ -96,7 +96,7 @@ public record TraceQuery(
     }
 
     /**
-     * The traces whose root span belongs to a resource.
+     * Returns a query for the traces whose root span belongs to a resource.
      *
      * @param resourceId the id of the resource
      * @return the query
@@ -108,7 +108,7 @@ public record TraceQuery(
     }
 
     /**
-     * Begins a copy of this query.
+     * Returns a builder with the values of this query.
      *
      * @return a new builder
      */
@@ -117,7 +117,7 @@ public record TraceQuery(
     }
 
     /**
-     * {@return whether the root span passes every filter but {@code hasChildError}, which is about the whole trace} To judge many of them use
+     * {@return whether the root span passes every filter but {@code hasChildError}, which is about the whole trace} To test many of them use
      * {@link #matcher()}.
      *
      * @param root the root span
@@ -127,7 +127,7 @@ public record TraceQuery(
     }
 
     /**
-     * {@return every filter but {@code hasChildError}, for the root spans that one call looks at; bounded as {@link FilterWork} says} Not
+     * {@return a predicate of all filters but {@code hasChildError} for the root spans of one call, with the work limit of {@link FilterWork}} Not
      * thread-safe.
      */
     public Predicate<Span> matcher() {
@@ -146,7 +146,7 @@ public record TraceQuery(
         return !tags.isEmpty() || scope.isPresent() || metadata.isPresent();
     }
 
-    /** {@return the filters on tags, scope and metadata alone, for a backend that has judged all others; as {@link #matcher()} otherwise} */
+    /** {@return the filters on tags, scope and metadata alone, for a backend that has already applied all others; as {@link #matcher()} otherwise} */
     public Predicate<Span> jsonMatcher() {
         return jsonMatcher(Span::tags, Span::scope, Span::metadata);
     }
@@ -172,7 +172,7 @@ public record TraceQuery(
         return unbounded || root.endedAt().filter(endedAt::contains).isPresent();
     }
 
-    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
+    /** Collects filters and order; {@code null} filters are rejected. Not thread-safe. */
     public static final class Builder {
         private TimeRange startedAt = TimeRange.ALL;
         private TimeRange endedAt = TimeRange.ALL;
@@ -205,7 +205,7 @@ public record TraceQuery(
         }
 
         /**
-         * Only traces that began in this range.
+         * Selects only traces that began in this range.
          *
          * @param startedAt only those that began in this range
          * @return this builder
@@ -216,7 +216,7 @@ public record TraceQuery(
         }
 
         /**
-         * Only traces that ended in this range.
+         * Selects only traces that ended in this range.
          *
          * @param endedAt only those that ended in this range
          * @return this builder
@@ -227,7 +227,7 @@ public record TraceQuery(
         }
 
         /**
-         * Only traces whose root span measures this.
+         * Selects only traces whose root span measures this.
          *
          * @param spanType only those whose root span measures this
          * @return this builder
@@ -238,7 +238,7 @@ public record TraceQuery(
         }
 
         /**
-         * Traces whose root span measures anything.
+         * Removes the filter on {@code spanType}.
          *
          * @return this builder
          */
@@ -248,7 +248,7 @@ public record TraceQuery(
         }
 
         /**
-         * Only traces whose root span's entity has what this one has; replaces what was set before.
+         * Selects only traces whose root span's entity has what this one has; replaces what was set before.
          *
          * @param entity only those whose root span's entity has what this one has
          * @return this builder
@@ -259,7 +259,7 @@ public record TraceQuery(
         }
 
         /**
-         * Only traces whose root span's correlation has what this one has; replaces what was set before.
+         * Selects only traces whose root span's correlation has what this one has; replaces what was set before.
          *
          * @param correlation only those whose root span's correlation has what this one has
          * @return this builder
@@ -281,7 +281,7 @@ public record TraceQuery(
         }
 
         /**
-         * Only traces whose scope contains this object; names of members follow the rule for filter keys ({@code CORE-07}).
+         * Selects only traces whose scope contains this object; names of members follow the rule for filter keys ({@code CORE-07}).
          *
          * @param scope only those whose scope contains this object, see {@link Json#contains}
          * @return this builder
@@ -292,7 +292,7 @@ public record TraceQuery(
         }
 
         /**
-         * Traces of any scope.
+         * Removes the filter on {@code scope}.
          *
          * @return this builder
          */
@@ -302,7 +302,7 @@ public record TraceQuery(
         }
 
         /**
-         * Only traces whose metadata contains this object; names of members follow the rule for filter keys ({@code CORE-07}).
+         * Selects only traces whose metadata contains this object; names of members follow the rule for filter keys ({@code CORE-07}).
          *
          * @param metadata only those whose metadata contains this object
          * @return this builder
@@ -313,7 +313,7 @@ public record TraceQuery(
         }
 
         /**
-         * Traces with any metadata.
+         * Removes the filter on {@code metadata}.
          *
          * @return this builder
          */
@@ -323,7 +323,7 @@ public record TraceQuery(
         }
 
         /**
-         * Only traces that have all of these tags.
+         * Selects only traces that have all of these tags.
          *
          * @param tags only those that have all of these tags
          * @return this builder
@@ -334,7 +334,7 @@ public record TraceQuery(
         }
 
         /**
-         * Only traces that came out this way.
+         * Selects only traces that came out this way.
          *
          * @param status only those that came out this way
          * @return this builder
@@ -345,7 +345,7 @@ public record TraceQuery(
         }
 
         /**
-         * Traces that came out in any way.
+         * Removes the filter on {@code status}.
          *
          * @return this builder
          */
@@ -355,7 +355,7 @@ public record TraceQuery(
         }
 
         /**
-         * Only traces in which some span has an error, or none has.
+         * Selects only traces in which some span has an error, or none has.
          *
          * @param hasChildError only those in which some span, the root included, has ({@code true}), or none has ({@code false}), an error
          * @return this builder
@@ -366,7 +366,7 @@ public record TraceQuery(
         }
 
         /**
-         * Traces with and without an error.
+         * Removes the filter on {@code hasChildError}.
          *
          * @return this builder
          */
@@ -376,7 +376,7 @@ public record TraceQuery(
         }
 
         /**
-         * Sets the sort field; {@link Order#STARTED_AT} when it is not called.
+         * Sets the sort field. Default: {@link Order#STARTED_AT}.
          *
          * @param order the sort field
          * @return this builder
@@ -387,7 +387,7 @@ public record TraceQuery(
         }
 
         /**
-         * Sets the direction; newest first when it is not called.
+         * Sets the direction. Default: newest first.
          *
          * @param direction newest first by default
          * @return this builder
@@ -398,7 +398,7 @@ public record TraceQuery(
         }
 
         /**
-         * Makes the query.
+         * Builds the query.
          *
          * @return the query
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -94,7 +94,7 @@ public record Evaluation(
     }
 
     /**
-     * Begins an evaluation of what an agent, workflow or step made in a run.
+     * Returns a builder for an evaluation of what an agent, workflow or step made in a run.
      *
      * @return a new builder
      */
@@ -103,7 +103,7 @@ public record Evaluation(
     }
 
     /**
-     * Begins a copy of this evaluation.
+     * Returns a builder with the values of this evaluation.
      *
      * @return a new builder
      */
@@ -128,7 +128,7 @@ public record Evaluation(
                 .origin(origin);
     }
 
-    /** Gathers what is wrong. */
+    /** Collects the problems. */
     private static final class Problems {
         private final List<InvalidRequestException.Problem> found = new ArrayList<>();
 
@@ -222,7 +222,7 @@ public record Evaluation(
         }
 
         /**
-         * Sets what kind of run was scored; a run for a user when it is not called.
+         * Sets what kind of run was scored. Default: a run for a user.
          *
          * @param source what kind of run was scored
          * @return this builder
@@ -365,7 +365,7 @@ public record Evaluation(
         }
 
         /**
-         * Sets how the scorer came to its score; nothing when it is not called.
+         * Sets how the scorer came to its score. Default: nothing.
          *
          * @param steps how the scorer came to its score
          * @return this builder
@@ -376,7 +376,7 @@ public record Evaluation(
         }
 
         /**
-         * Sets where the output came from; replaces all that was set of it before. Nothing is known when it is not called.
+         * Sets where the output came from; replaces the whole origin set before. Default: {@link ScoreOrigin#NONE}.
          *
          * @param origin where the output came from
          * @return this builder
@@ -411,9 +411,9 @@ public record Evaluation(
         }
 
         /**
-         * Sets the user, tenant or thing that the output was made for.
+         * Sets the resource (user, tenant or other owner) that the output was made for.
          *
-         * @param resourceId the user, tenant or thing that the output was made for
+         * @param resourceId the resource (user, tenant or other owner) that the output was made for
          * @return this builder
          */
         public Builder resourceId(@Nullable String resourceId) {
@@ -431,7 +431,7 @@ public record Evaluation(
         }
 
         /**
-         * Makes the evaluation.
+         * Builds the evaluation.
          *
          * @return the evaluation
          * @throws InvalidRequestException {@code score-invalid} with every problem

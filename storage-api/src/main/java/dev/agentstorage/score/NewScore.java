@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
  * A score to be saved (rule {@code SCORE-03}).
  *
  * @param id the identity; saving an id that is stored replaces that score, but for its {@code createdAt}
- * @param evaluation what the scorer says
- * @param createdAt when it was said; the time of the call when empty
- * @param updatedAt when it was said last; when empty the time of the call, or later so that it grows
+ * @param evaluation the result of the scorer
+ * @param createdAt the time of the first write; the time of the call when empty
+ * @param updatedAt the time of the last change; when empty the time of the call, or later so that it grows
  */
 public record NewScore(String id, Evaluation evaluation, Optional<Instant> createdAt, Optional<Instant> updatedAt) {
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param id the identity
-     * @param evaluation what the scorer says
-     * @param createdAt when it was said
-     * @param updatedAt when it was said last
+     * @param evaluation the result of the scorer
+     * @param createdAt the time of the first write
+     * @param updatedAt the time of the last change
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public NewScore {
@@ -33,9 +33,9 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
     }
 
     /**
-     * Begins a score of a random id, at the time of the call, unless these are set.
+     * Returns a builder for a score of a random id, at the time of the call, unless these are set.
      *
-     * @param evaluation what the scorer found
+     * @param evaluation the result of the scorer
      * @return a new builder
      */
     public static Builder builder(Evaluation evaluation) {
@@ -43,7 +43,7 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
     }
 
     /**
-     * Begins a copy of this score.
+     * Returns a builder with the values of this score.
      *
      * @return a new builder
      */
@@ -54,7 +54,7 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
     /**
      * A score of a random id, at the time of the call.
      *
-     * @param evaluation what the scorer found
+     * @param evaluation the result of the scorer
      * @return the score to save
      */
     public static NewScore of(Evaluation evaluation) {
@@ -65,7 +65,7 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
      * A score of the caller's own id, which makes saving it again harmless, at the time of the call.
      *
      * @param id the id of the score
-     * @param evaluation what the scorer found
+     * @param evaluation the result of the scorer
      * @return the score to save
      */
     public static NewScore of(String id, Evaluation evaluation) {
@@ -104,7 +104,7 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
         }
 
         /**
-         * Sets the id, which makes saving it again harmless; a random UUID when it is not called.
+         * Sets the id, which makes saving it again harmless. Default: a random UUID.
          *
          * @param id the identity
          * @return this builder
@@ -115,9 +115,9 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
         }
 
         /**
-         * Sets what the scorer says.
+         * Sets the result of the scorer.
          *
-         * @param evaluation what the scorer says
+         * @param evaluation the result of the scorer
          * @return this builder
          */
         public Builder evaluation(Evaluation evaluation) {
@@ -126,9 +126,9 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
         }
 
         /**
-         * Sets when it was said; the time of the call when it is {@code null} or not called.
+         * Sets the time of the first write; the time of the call when it is {@code null} or not called.
          *
-         * @param createdAt when it was said
+         * @param createdAt the time of the first write
          * @return this builder
          */
         public Builder createdAt(@Nullable Instant createdAt) {
@@ -137,9 +137,9 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
         }
 
         /**
-         * Sets when it was said last; the time of the call, or later so that it grows, when it is {@code null} or not called.
+         * Sets the time of the last change; the time of the call, or later so that it grows, when it is {@code null} or not called.
          *
-         * @param updatedAt when it was said last
+         * @param updatedAt the time of the last change
          * @return this builder
          */
         public Builder updatedAt(@Nullable Instant updatedAt) {
@@ -148,7 +148,7 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
         }
 
         /**
-         * Makes the score.
+         * Builds the score.
          *
          * @return the score
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

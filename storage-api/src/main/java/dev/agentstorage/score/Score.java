@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  * A stored score. Scores are totally ordered by {@code createdAt}, then by the UTF-8 bytes of the id.
  *
  * @param id the identity, unique in the storage
- * @param evaluation what the scorer says
- * @param createdAt when it was first stored, to the microsecond
- * @param updatedAt when it was stored last, to the microsecond
+ * @param evaluation the result of the scorer
+ * @param createdAt the time of the first write, to the microsecond
+ * @param updatedAt the time of the last write, to the microsecond
  */
 public record Score(String id, Evaluation evaluation, Instant createdAt, Instant updatedAt) {
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param id the identity, unique in the storage
-     * @param evaluation what the scorer says
-     * @param createdAt when it was first stored, to the microsecond
-     * @param updatedAt when it was stored last, to the microsecond
+     * @param evaluation the result of the scorer
+     * @param createdAt the time of the first write, to the microsecond
+     * @param updatedAt the time of the last write, to the microsecond
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public Score {
@@ -31,9 +31,9 @@ public record Score(String id, Evaluation evaluation, Instant createdAt, Instant
     }
 
     /**
-     * Begins a score as a backend stores it; to save one, begin a {@link NewScore}.
+     * Returns a builder for a score as a backend stores it; applications use {@link NewScore}.
      *
-     * @param evaluation what the scorer found
+     * @param evaluation the result of the scorer
      * @return a new builder
      */
     public static Builder builder(Evaluation evaluation) {
@@ -41,7 +41,7 @@ public record Score(String id, Evaluation evaluation, Instant createdAt, Instant
     }
 
     /**
-     * Begins a copy of this score.
+     * Returns a builder with the values of this score.
      *
      * @return a new builder
      */
@@ -104,9 +104,9 @@ public record Score(String id, Evaluation evaluation, Instant createdAt, Instant
         }
 
         /**
-         * Sets what the scorer says.
+         * Sets the result of the scorer.
          *
-         * @param evaluation what the scorer says
+         * @param evaluation the result of the scorer
          * @return this builder
          */
         public Builder evaluation(Evaluation evaluation) {
@@ -115,9 +115,9 @@ public record Score(String id, Evaluation evaluation, Instant createdAt, Instant
         }
 
         /**
-         * Sets when it was first stored; required.
+         * Sets the time of the first write; required.
          *
-         * @param createdAt when it was first stored, to the microsecond
+         * @param createdAt the time of the first write, to the microsecond
          * @return this builder
          */
         public Builder createdAt(Instant createdAt) {
@@ -126,9 +126,9 @@ public record Score(String id, Evaluation evaluation, Instant createdAt, Instant
         }
 
         /**
-         * Sets when it was stored last; required.
+         * Sets the time of the last write; required.
          *
-         * @param updatedAt when it was stored last, to the microsecond
+         * @param updatedAt the time of the last write, to the microsecond
          * @return this builder
          */
         public Builder updatedAt(Instant updatedAt) {
@@ -137,7 +137,7 @@ public record Score(String id, Evaluation evaluation, Instant createdAt, Instant
         }
 
         /**
-         * Makes the score.
+         * Builds the score.
          *
          * @return the score
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param traceId the trace in which it was made
  * @param spanId the span of that trace
- * @param resourceId the user, tenant or thing that it was made for
+ * @param resourceId the resource (user, tenant or other owner) that it was made for
  * @param threadId the conversation that it is part of
  */
 public record ScoreOrigin(
         Optional<String> traceId, Optional<String> spanId, Optional<String> resourceId, Optional<String> threadId) {
-    /** Nothing known. */
+    /** No field is set. */
     public static final ScoreOrigin NONE = builder().build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param traceId the trace in which it was made
      * @param spanId the span of that trace
-     * @param resourceId the user, tenant or thing that it was made for
+     * @param resourceId the resource (user, tenant or other owner) that it was made for
      * @param threadId the conversation that it is part of
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
@@ -34,7 +34,7 @@ public record ScoreOrigin(
     }
 
     /**
-     * Begins an origin of which nothing is known.
+     * Returns a builder for an origin without values.
      *
      * @return a new builder
      */
@@ -43,7 +43,7 @@ public record ScoreOrigin(
     }
 
     /**
-     * Begins a copy of this origin.
+     * Returns a builder with the values of this origin.
      *
      * @return a new builder
      */
@@ -92,7 +92,7 @@ public record ScoreOrigin(
         /**
          * Sets the user, tenant or thing.
          *
-         * @param resourceId the user, tenant or thing that it was made for
+         * @param resourceId the resource (user, tenant or other owner) that it was made for
          * @return this builder
          */
         public Builder resourceId(@Nullable String resourceId) {
@@ -112,7 +112,7 @@ public record ScoreOrigin(
         }
 
         /**
-         * Makes the origin.
+         * Builds the origin.
          *
          * @return the origin
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

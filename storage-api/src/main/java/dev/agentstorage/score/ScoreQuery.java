@@ -28,11 +28,11 @@ public record ScoreQuery(
         ScoreOrigin origin,
         TimeRange createdAt,
         Direction direction) {
-    /** All scores, the newest first. */
+    /** All scores, newest first. */
     public static final ScoreQuery ALL = builder().build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param scorerId only scores of this scorer
      * @param runId only scores of this run
@@ -62,7 +62,7 @@ public record ScoreQuery(
     }
 
     /**
-     * Begins a query for all scores, the newest first.
+     * Returns a builder for a query for all scores, newest first.
      *
      * @return a new builder
      */
@@ -71,7 +71,7 @@ public record ScoreQuery(
     }
 
     /**
-     * Begins a copy of this query.
+     * Returns a builder with the values of this query.
      *
      * @return a new builder
      */
@@ -80,7 +80,7 @@ public record ScoreQuery(
     }
 
     /**
-     * The scores of one scorer.
+     * Returns a query for the scores of one scorer.
      *
      * @param scorerId the id of the scorer
      * @return the query
@@ -90,7 +90,7 @@ public record ScoreQuery(
     }
 
     /**
-     * The scores of one run.
+     * Returns a query for the scores of one run.
      *
      * @param runId the id of the run
      * @return the query
@@ -100,7 +100,7 @@ public record ScoreQuery(
     }
 
     /**
-     * The scores of one span.
+     * Returns a query for the scores of one span.
      *
      * @param traceId the id of the trace
      * @param spanId the id of the span
@@ -134,7 +134,7 @@ public record ScoreQuery(
         return filter.isEmpty() || filter.equals(stored);
     }
 
-    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
+    /** Collects filters and order; {@code null} filters are rejected. Not thread-safe. */
     public static final class Builder {
         private Optional<String> scorerId = Optional.empty();
         private Optional<String> runId = Optional.empty();
@@ -159,7 +159,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Only scores of this scorer.
+         * Selects only scores of this scorer.
          *
          * @param scorerId only scores of this scorer
          * @return this builder
@@ -170,7 +170,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Scores of any scorer.
+         * Removes the filter on {@code scorerId}.
          *
          * @return this builder
          */
@@ -180,7 +180,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Only scores of this run.
+         * Selects only scores of this run.
          *
          * @param runId only scores of this run
          * @return this builder
@@ -191,7 +191,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Scores of any run.
+         * Removes the filter on {@code runId}.
          *
          * @return this builder
          */
@@ -201,7 +201,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Only scores of this entity.
+         * Selects only scores of this entity.
          *
          * @param entityId only scores of this entity
          * @return this builder
@@ -212,7 +212,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Scores of any entity.
+         * Removes the filter on {@code entityId}.
          *
          * @return this builder
          */
@@ -222,7 +222,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Only scores of entities of this type.
+         * Selects only scores of entities of this type.
          *
          * @param entityType only scores of entities of this type
          * @return this builder
@@ -233,7 +233,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Scores of entities of any type.
+         * Removes the filter on {@code entityType}.
          *
          * @return this builder
          */
@@ -243,7 +243,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Only scores of this source.
+         * Selects only scores of this source.
          *
          * @param source only scores of this source
          * @return this builder
@@ -254,7 +254,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Scores of any source.
+         * Removes the filter on {@code source}.
          *
          * @return this builder
          */
@@ -264,7 +264,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Only scores of an origin that has what this one has; replaces all that was set of the origin before.
+         * Selects only scores of an origin that has what this one has; replaces all that was set of the origin before.
          *
          * @param origin only scores of this trace, span of that trace, resource or thread
          * @return this builder
@@ -275,7 +275,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Only scores of this trace.
+         * Selects only scores of this trace.
          *
          * @param traceId only scores of this trace
          * @return this builder
@@ -287,7 +287,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Scores of any trace.
+         * Removes the filter on {@code traceId}.
          *
          * @return this builder
          */
@@ -296,7 +296,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Only scores of this span; its trace must be given too.
+         * Selects only scores of this span; its trace must be given too.
          *
          * @param spanId only scores of this span
          * @return this builder
@@ -307,7 +307,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Scores of any span.
+         * Removes the filter on {@code spanId}.
          *
          * @return this builder
          */
@@ -316,7 +316,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Only scores of this resource.
+         * Selects only scores of this resource.
          *
          * @param resourceId only scores of this resource
          * @return this builder
@@ -328,7 +328,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Scores of any resource.
+         * Removes the filter on {@code resourceId}.
          *
          * @return this builder
          */
@@ -337,7 +337,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Only scores of this thread.
+         * Selects only scores of this thread.
          *
          * @param threadId only scores of this thread
          * @return this builder
@@ -349,7 +349,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Scores of any thread.
+         * Removes the filter on {@code threadId}.
          *
          * @return this builder
          */
@@ -358,7 +358,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Only scores created in this range.
+         * Selects only scores created in this range.
          *
          * @param createdAt only scores created in this range
          * @return this builder
@@ -369,7 +369,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Sets the direction; newest first when it is not called.
+         * Sets the direction. Default: newest first.
          *
          * @param direction newest first by default
          * @return this builder
@@ -380,7 +380,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Makes the query.
+         * Builds the query.
          *
          * @return the query
          * @throws InvalidRequestException {@code null-argument}, {@code span-without-trace} for a span whose trace is not given

@@ -4,7 +4,7 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.OpenValue;
 
 /**
- * What kind of run was scored: an open value, so that one that this version does not know survives (rule {@code SCORE-08}).
+ * The kind of run that was scored. An open value: unknown values are kept (rule {@code SCORE-08}).
  *
  * @param value the stored source
  */
@@ -15,7 +15,7 @@ public record ScoreSource(String value) implements OpenValue {
     public static final ScoreSource TEST = new ScoreSource("TEST");
 
     /**
-     * Refuses null.
+     * Rejects null.
      *
      * @param value the stored source
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
@@ -25,7 +25,7 @@ public record ScoreSource(String value) implements OpenValue {
     }
 
     /**
-     * {@return the source of a text, as {@link #toString} gives it, known or not}
+     * {@return the source with this text, known or not}
      *
      * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -28,11 +28,11 @@ public record ScoreSteps(
         Optional<String> generateScorePrompt,
         Optional<String> generateReasonPrompt,
         Optional<String> reasonPrompt) {
-    /** Nothing known. */
+    /** No field is set. */
     public static final ScoreSteps NONE = builder().build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param preprocessStepResult what was prepared
      * @param preprocessPrompt the prompt that prepared it
@@ -58,7 +58,7 @@ public record ScoreSteps(
     }
 
     /**
-     * Begins steps of which nothing is known.
+     * Returns a builder for steps without values.
      *
      * @return a new builder
      */
@@ -67,7 +67,7 @@ public record ScoreSteps(
     }
 
     /**
-     * Begins a copy of these steps.
+     * Returns a builder with the values of these steps.
      *
      * @return a new builder
      */
@@ -201,7 +201,7 @@ public record ScoreSteps(
         }
 
         /**
-         * Makes the steps.
+         * Builds the steps.
          *
          * @return the steps
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

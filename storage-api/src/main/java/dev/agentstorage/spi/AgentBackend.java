@@ -25,7 +25,7 @@ public interface AgentBackend {
      * Removes rows of all tables of the domain, at most {@code limit} in this step; versions before agents.
      *
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep clear(int limit);
 }

@@ -46,8 +46,8 @@ public interface AgentRecordBackend {
      * {@link dev.agentstorage.value.Instants#next the next one}.
      *
      * @param id the id of the agent
-     * @param patch what to change
-     * @param expected the version that the stored one must have; empty for any
+     * @param patch the changes
+     * @param expected the version that the stored entity must have; empty for any
      * @param now the time of the call
      * @return the stored agent
      * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
@@ -87,7 +87,7 @@ public interface AgentRecordBackend {
      *
      * @param id the id of the agent
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep delete(String id, int limit);
 

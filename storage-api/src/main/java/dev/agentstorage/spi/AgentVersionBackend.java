@@ -78,7 +78,7 @@ public interface AgentVersionBackend {
      *
      * @param agentId the id of the agent
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep deleteOfAgent(String agentId, int limit);
 }

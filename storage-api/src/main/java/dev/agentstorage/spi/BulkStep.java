@@ -26,7 +26,7 @@ public record BulkStep(long affected, boolean done, Set<String> ids) {
      * A step that was given no ids.
      *
      * @param affected the number of rows changed or removed
-     * @param done whether nothing is left
+     * @param done whether no matching rows are left
      */
     public BulkStep(long affected, boolean done) {
         this(affected, done, Set.of());

@@ -33,7 +33,7 @@ public interface MemoryBackend {
      *
      * @param resourceId the id of the resource
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep eraseResource(String resourceId, int limit);
 
@@ -41,7 +41,7 @@ public interface MemoryBackend {
      * Removes rows of all tables of the domain, at most {@code limit} in this step; messages before threads.
      *
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep clear(int limit);
 }

@@ -34,7 +34,7 @@ public interface MessageBackend {
      * thread in the batch becomes {@code now} unless it is later already, and {@code lastMessageAt} of every thread that a message is then in
      * its {@code createdAt} unless it is later already; that bump may lag behind or be lost, and never fails the call.
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param messages at least one, of at most {@code Limits.atomicRows} ids, each with a {@code createdAt}; those of one id are saved
      *     one after the other, as {@link dev.agentstorage.spi.support.MemoryChanges#folded} says, and the threads of all of them must exist; one without a resource
      *     is stored with that of its thread, as it is when the message is stored (rule {@code MEM-87})
@@ -49,7 +49,7 @@ public interface MessageBackend {
      * Stores new messages, all or none (rules {@code MEM-90} to {@code MEM-92}). The times of their threads are bumped as by
      * {@link #save}.
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param messages at least one, of at most {@code Limits.atomicRows}, of distinct ids, each with a {@code createdAt}; one without a
      *     resource is stored with that of its thread
      * @param now the time of the call
@@ -65,7 +65,7 @@ public interface MessageBackend {
      * such calls that expect one end, in any number of storages, exactly one succeeds, also when the thread is empty. The
      * times of the thread are bumped as by {@link #save}, but in the same change.
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param threadId the id of the thread
      * @param expected the place of the last message in scope; empty when the thread must have none
      * @param messages at least one, of at most {@code Limits.atomicRows}, of that thread and distinct ids, each with a {@code createdAt} that
@@ -147,7 +147,7 @@ public interface MessageBackend {
      * Returns the last message of each of these threads, by {@code createdAt} and id, of those in scope (rule {@code MEM-110}). A thread
      * that is missing or has no such message gives none. Unless it is overridden, {@link #list} is asked for each of them.
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param threadIds distinct, at least one, at most 100
      * @return in any order
      */
@@ -162,7 +162,7 @@ public interface MessageBackend {
      * {@return the heads of the messages that {@link #last} gives (rule {@code MEM-111})} Unless it is overridden, the contents are read too; a
      * backend that can leave them in its database does.
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param threadIds the ids of the threads
      */
     default List<MessageHead> lastHeads(Scope scope, Collection<String> threadIds) {
@@ -173,7 +173,7 @@ public interface MessageBackend {
      * Counts the messages of each thread that are in scope and after a position in the total order, or all of them without a place (rule
      * {@code MEM-112}). Unless it is overridden, these messages are listed.
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param after the place of each thread, at least one thread, at most 100
      * @param atMost where counting ends, 1 to 1,000: no more messages of a thread are looked at
      * @return the number of each thread that has such a message; others may be left out
@@ -193,7 +193,7 @@ public interface MessageBackend {
      * {@return messages in scope for which the index is not marked (rule {@code MEM-118}), in any order} No message is marked once it is
      * stored, saved again, updated or given to another resource.
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param index the name of the index, which is no index of the database
      * @param limit maximum number of messages, at least 1, at most {@code Limits.atomicRows}
      */
@@ -203,7 +203,7 @@ public interface MessageBackend {
      * Marks messages for an index (rule {@code MEM-119}): those in scope that have the given version. Marks for other indexes stay, and so
      * do the messages and the times of their threads.
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param index the name of the index
      * @param versions by the ids of the messages; at least one, at most {@code Limits.atomicRows}
      * @return the ids of those that are marked now
@@ -215,7 +215,7 @@ public interface MessageBackend {
      * are missing or out of scope are skipped. {@code updatedAt} of every old and new thread, and of those between them, and {@code
      * lastMessageAt} of every new thread are bumped as by {@link #save}.
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param patches at least one, at most {@code Limits.atomicRows}; an id may be named several times
      * @param now the time of the call
      * @return the stored changed messages, each once, by {@code createdAt} and id
@@ -232,7 +232,7 @@ public interface MessageBackend {
      * Removes messages. Ids that are missing or out of scope are skipped. {@code updatedAt} of every touched thread is bumped as by
      * {@link #save}.
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param ids distinct, at least one, at most {@code Limits.atomicRows}
      * @param now the time of the call
      * @return the ids of those that were removed
@@ -246,7 +246,7 @@ public interface MessageBackend {
      * @param query filters by thread, resource, range or positions; it has no metadata filter
      * @param now the time of the change; no thread is bumped when it is empty
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep delete(MessageQuery query, Optional<Instant> now, int limit);
 }

@@ -50,7 +50,7 @@ public interface ObservabilityBackend {
     /**
      * Changes one span as {@link SpanPatch#apply} says.
      *
-     * @param patch what to change
+     * @param patch the changes
      * @param now the time of the call
      * @return the stored span; empty when it is missing
      */
@@ -120,7 +120,7 @@ public interface ObservabilityBackend {
     /**
      * {@return spans, roots or not, that began in the range, by {@code startedAt}, {@code traceId} and {@code spanId}, ascending}
      *
-     * @param startedAt when it began
+     * @param startedAt the start time
      * @param window the rows to return
      */
     List<Span> listSpans(TimeRange startedAt, Window window);
@@ -128,7 +128,7 @@ public interface ObservabilityBackend {
     /**
      * Counts the spans that began in the range.
      *
-     * @param startedAt when it began
+     * @param startedAt the start time
      * @return the number of spans that began in the range
      */
     long countSpans(TimeRange startedAt);
@@ -147,7 +147,7 @@ public interface ObservabilityBackend {
      *
      * @param olderThan the limit; what is older is removed
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep pruneSpans(Instant olderThan, int limit);
 
@@ -157,7 +157,7 @@ public interface ObservabilityBackend {
      *
      * @param resourceId the id of the resource
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep eraseResource(String resourceId, int limit);
 
@@ -165,7 +165,7 @@ public interface ObservabilityBackend {
      * Removes spans, at most {@code limit} in this step.
      *
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep clear(int limit);
 }

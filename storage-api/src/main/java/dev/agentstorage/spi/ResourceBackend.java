@@ -36,7 +36,7 @@ public interface ResourceBackend {
      * Replaces every field of a resource, or stores it when it is new (rule {@code MEM-71}).
      *
      * @param resource the resource
-     * @param expected the version that the stored one must have; empty for any
+     * @param expected the version that the stored entity must have; empty for any
      * @return the stored resource
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link ThreadBackend#save}
      */
@@ -47,8 +47,8 @@ public interface ResourceBackend {
      * {@link ThreadBackend#update}.
      *
      * @param id the id of the resource
-     * @param patch what to change
-     * @param expected the version that the stored one must have; empty for any
+     * @param patch the changes
+     * @param expected the version that the stored entity must have; empty for any
      * @param now the time of the call
      * @return the stored resource
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link ThreadBackend#save}

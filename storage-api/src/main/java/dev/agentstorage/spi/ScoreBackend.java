@@ -60,7 +60,7 @@ public interface ScoreBackend {
      *
      * @param olderThan the limit; what is older is removed
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep prune(Instant olderThan, int limit);
 
@@ -69,7 +69,7 @@ public interface ScoreBackend {
      *
      * @param resourceId the id of the resource
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep eraseResource(String resourceId, int limit);
 
@@ -77,7 +77,7 @@ public interface ScoreBackend {
      * Removes scores, at most {@code limit} in this step.
      *
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep clear(int limit);
 }

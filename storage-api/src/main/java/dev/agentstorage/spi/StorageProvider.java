@@ -49,7 +49,7 @@ public interface StorageProvider {
     }
 
     /**
-     * Makes a backend. The configuration has been validated against {@link #options()}, and has no {@link #problems}. No
+     * Creates a backend. The configuration has been validated against {@link #options()}, and has no {@link #problems}. No
      * connection is needed to succeed here: that is {@link StorageBackend#init()}.
      *
      * @param config the configuration

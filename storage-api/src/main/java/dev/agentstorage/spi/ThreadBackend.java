@@ -40,7 +40,7 @@ public interface ThreadBackend {
      * Replaces every field of a thread, or stores it when it is new (rule {@code MEM-03}); of a stored {@code lastMessageAt} and the given one
      * the later is kept (rule {@code MEM-115}).
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param thread the thread
      * @param expected the version that the stored thread must have
      * @return the stored thread
@@ -54,10 +54,10 @@ public interface ThreadBackend {
      * Changes a thread (rule {@code MEM-10}). When the patch {@link ThreadPatch#movesUpdatedAt() moves it}, {@code updatedAt} becomes
      * {@link dev.agentstorage.value.Instants#next the next one}.
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param id the id of the thread
-     * @param patch what to change
-     * @param expected the version that the stored one must have; empty for any
+     * @param patch the changes
+     * @param expected the version that the stored entity must have; empty for any
      * @param now the time of the call
      * @return the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when it is missing or out of scope
@@ -76,7 +76,7 @@ public interface ThreadBackend {
      * @param resourceId the id of the resource
      * @param now the time of the call
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      */
     BulkStep move(String id, String resourceId, Instant now, int limit);
@@ -85,10 +85,10 @@ public interface ThreadBackend {
      * Removes a thread and its messages, at most {@code limit} messages in this step, the thread itself in the last one. Nothing happens
      * when it is missing or out of scope.
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param id the id of the thread
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep delete(Scope scope, String id, int limit);
 
@@ -98,7 +98,7 @@ public interface ThreadBackend {
      *
      * @param resourceId the id of the resource
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep refresh(String resourceId, int limit);
 

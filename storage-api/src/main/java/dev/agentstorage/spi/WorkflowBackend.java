@@ -103,7 +103,7 @@ public interface WorkflowBackend {
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
-     * @param patch what to change
+     * @param patch the changes
      * @param expected the statuses of which the stored run must have one; it has none of an empty set; any status will do without a set
      * @param now the time of the call
      * @param maxBytes maximum size of the resulting snapshot
@@ -155,7 +155,7 @@ public interface WorkflowBackend {
      *
      * @param olderThan the limit; what is older is removed
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep prune(Instant olderThan, int limit);
 
@@ -164,7 +164,7 @@ public interface WorkflowBackend {
      *
      * @param resourceId the id of the resource
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep eraseResource(String resourceId, int limit);
 
@@ -172,7 +172,7 @@ public interface WorkflowBackend {
      * Removes runs, at most {@code limit} in this step.
      *
      * @param limit the maximum number of rows of this step
-     * @return what this step did
+     * @return the result of this step
      */
     BulkStep clear(int limit);
 }

@@ -69,7 +69,7 @@ public final class AgentStore {
      * Replaces an agent's thin record like {@link #save(AgentDefinition)} if it is still of that version.
      *
      * @param agent the agent
-     * @param expected the version that the stored one must have
+     * @param expected the version that the stored entity must have
      * @return the stored agent
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict}, with the stored agent if there is one
      */
@@ -132,7 +132,7 @@ public final class AgentStore {
      * {@code updatedAt} grows with every call.
      *
      * @param id the id of the agent
-     * @param patch what to change
+     * @param patch the changes
      * @return the stored agent
      * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object} when the stored metadata is not a JSON
@@ -150,8 +150,8 @@ public final class AgentStore {
      * Changes an agent like {@link #update(String, AgentPatch)} if it is still of that version (rule {@code AGENT-13}).
      *
      * @param id the id of the agent
-     * @param patch what to change
-     * @param expected the version that the stored one must have
+     * @param patch the changes
+     * @param expected the version that the stored entity must have
      * @return the stored agent
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent
      */
@@ -177,7 +177,7 @@ public final class AgentStore {
      * Removes an agent and all its versions (rule {@code AGENT-15}); nothing happens when it is missing. Bulk: repeat it after a failure.
      *
      * @param id the id of the agent
-     * @param listener receives how many versions and agents were removed so far
+     * @param listener receives the number of versions and agents removed so far
      * @return whether it existed
      */
     public boolean delete(String id, BulkListener listener) {
@@ -190,9 +190,9 @@ public final class AgentStore {
     }
 
     /**
-     * Lists all agents, the newest first.
+     * Lists all agents, newest first.
      *
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<AgentDefinition> list() {
         return list(AgentQuery.ALL);
@@ -202,7 +202,7 @@ public final class AgentStore {
      * Lists thin records of agents (rule {@code AGENT-40}); {@value #AGENTS_PER_PAGE} on a page by default.
      *
      * @param query the filters and the order
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<AgentDefinition> list(AgentQuery query) {
         Call<AgentBackend> call = access.call();
@@ -218,9 +218,9 @@ public final class AgentStore {
     }
 
     /**
-     * Lists all agents with their active versions, the newest first.
+     * Lists all agents with their active versions, newest first.
      *
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<ResolvedAgent> listResolved() {
         return listResolved(AgentQuery.ALL);
@@ -230,7 +230,7 @@ public final class AgentStore {
      * Lists agents with their active versions, see {@link #listResolved(AgentQuery, Resolution)}.
      *
      * @param query the filters and the order
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<ResolvedAgent> listResolved(AgentQuery query) {
         return listResolved(query, Resolution.ACTIVE);
@@ -242,7 +242,7 @@ public final class AgentStore {
      *
      * @param query the filters and the order
      * @param resolution how the version is chosen
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution) {
         Call<AgentBackend> call = access.call();
@@ -314,7 +314,7 @@ public final class AgentStore {
      * Lists the versions of an agent, the highest number first.
      *
      * @param agentId the id of the agent
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<AgentVersion> listVersions(String agentId) {
         return listVersions(VersionQuery.of(agentId));
@@ -324,7 +324,7 @@ public final class AgentStore {
      * Lists versions of one agent (rule {@code AGENT-35}); {@value #VERSIONS_PER_PAGE} on a page by default.
      *
      * @param query the filters and the order
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<AgentVersion> listVersions(VersionQuery query) {
         Call<AgentBackend> call = access.call();
@@ -374,7 +374,7 @@ public final class AgentStore {
      * Removes all versions of an agent, which stays. Bulk: repeat it after a failure.
      *
      * @param agentId the id of the agent
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      */
     public BulkResult deleteVersions(String agentId) {
         Call<AgentBackend> call = access.call();
@@ -389,7 +389,7 @@ public final class AgentStore {
     /**
      * Removes all agents and versions of the storage. Bulk: repeat it after a failure.
      *
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      */
     public BulkResult clear() {
         Call<AgentBackend> call = access.call();

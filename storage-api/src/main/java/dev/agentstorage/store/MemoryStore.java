@@ -138,7 +138,7 @@ public final class MemoryStore {
      * Changes a thread (rules {@code MEM-10} to {@code MEM-14}).
      *
      * @param id the id of the thread
-     * @param patch what to change
+     * @param patch the changes
      * @return the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}
@@ -151,7 +151,7 @@ public final class MemoryStore {
      * Changes a thread if it has the expected version (rule {@code MEM-14}).
      *
      * @param id the id of the thread
-     * @param patch what to change
+     * @param patch the changes
      * @param expected the version that the stored thread must have
      * @return the stored thread
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread
@@ -228,7 +228,7 @@ public final class MemoryStore {
     /**
      * Lists all threads, newest first.
      *
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<ConversationThread> listThreads() {
         return listThreads(ThreadQuery.ALL);
@@ -238,7 +238,7 @@ public final class MemoryStore {
      * Lists threads, newest first by default, ties by id; 100 on a page (rules {@code MEM-20} to {@code MEM-29}).
      *
      * @param query the filters and the order
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
     public Listing<ConversationThread> listThreads(ThreadQuery query) {
@@ -531,7 +531,7 @@ public final class MemoryStore {
     /**
      * Changes a message as {@link #updateMessages} (rule {@code MEM-40}).
      *
-     * @param patch what to change
+     * @param patch the changes
      * @return the stored message
      * @throws dev.agentstorage.error.NotFoundException {@code message-not-found} when the message is missing; {@code thread-not-found} when its target thread is
      *     missing
@@ -548,7 +548,7 @@ public final class MemoryStore {
      * Changes messages, all or none; unknown ids are skipped (rules {@code MEM-40} to {@code MEM-45}). Several patches of one message are
      * applied in their order: each meets what the one before it left, also with the version that it expects.
      *
-     * @param patches what to change of each message
+     * @param patches the changes of each message
      * @return the stored changed messages, each once, by {@code createdAt} and id; and the ids that were skipped
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the target thread of a message is missing
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the message as it was stored before the call
@@ -642,7 +642,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Removes old messages, the oldest first, and does not change the threads (rules {@code MEM-80}, {@code MEM-81}).
+     * Removes old messages, oldest first, and does not change the threads (rules {@code MEM-80}, {@code MEM-81}).
      *
      * @param olderThan messages created before this instant are removed
      * @param limit maximum number of messages to remove, at least 1
@@ -703,7 +703,7 @@ public final class MemoryStore {
      * Changes a resource, or creates it when it is missing (rules {@code MEM-72} to {@code MEM-74}).
      *
      * @param id the id of the resource
-     * @param patch what to change
+     * @param patch the changes
      * @return the stored resource
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
      */
@@ -715,7 +715,7 @@ public final class MemoryStore {
      * Changes a stored resource if it has the expected version (rule {@code MEM-75}).
      *
      * @param id the id of the resource
-     * @param patch what to change
+     * @param patch the changes
      * @param expected the version that the stored resource must have
      * @return the stored resource
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link #saveResource(Resource, Version)}
@@ -739,7 +739,7 @@ public final class MemoryStore {
     /**
      * Lists all resources, oldest first.
      *
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<Resource> listResources() {
         return listResources(ResourceQuery.ALL);
@@ -749,7 +749,7 @@ public final class MemoryStore {
      * Lists resources by {@code createdAt} and id, oldest first by default; 100 on a page (rule {@code MEM-78}).
      *
      * @param query the filters and the order
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
     public Listing<Resource> listResources(ResourceQuery query) {

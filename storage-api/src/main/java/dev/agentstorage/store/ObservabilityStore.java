@@ -147,7 +147,7 @@ public final class ObservabilityStore {
      * Stores any number of spans, see {@link #importSpans(Iterable, BulkListener)}.
      *
      * @param spans the spans, in the order in which they are stored
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      */
     public BulkResult importSpans(Iterable<Span> spans) {
         return importSpans(spans, BulkListener.NONE);
@@ -204,7 +204,7 @@ public final class ObservabilityStore {
     /**
      * Changes a span (rule {@code OBS-20}). {@code updatedAt} grows.
      *
-     * @param patch what to change
+     * @param patch the changes
      * @return the stored span
      * @throws NotFoundException {@code span-not-found} with {@code traceId} and {@code spanId}
      */
@@ -292,9 +292,9 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Lists all traces by their root spans, the newest first.
+     * Lists all traces by their root spans, newest first.
      *
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<Span> listTraces() {
         return listTraces(TraceQuery.ALL);
@@ -305,7 +305,7 @@ public final class ObservabilityStore {
      * the status of the trace. A trace without a root span is not listed; one with several is listed once for each.
      *
      * @param query the filters and the order
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      * @throws InvalidRequestException {@code json-not-object}, {@code metadata-key-invalid}
      */
     public Listing<Span> listTraces(TraceQuery query) {
@@ -327,9 +327,9 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Lists the heads of all traces, the newest first.
+     * Lists the heads of all traces, newest first.
      *
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<TraceHead> listTraceHeads() {
         return listTraceHeads(TraceQuery.ALL);
@@ -340,7 +340,7 @@ public final class ObservabilityStore {
      * same however large inputs, outputs and attributes are. The cursors of one listing are not those of the other.
      *
      * @param query the filters and the order
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      * @throws InvalidRequestException {@code json-not-object}, {@code metadata-key-invalid}
      */
     public Listing<TraceHead> listTraceHeads(TraceQuery query) {
@@ -355,20 +355,20 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Lists all spans, the oldest first.
+     * Lists all spans, oldest first.
      *
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<Span> listSpans() {
         return listSpans(TimeRange.ALL);
     }
 
     /**
-     * Lists spans, roots or not, that began in a range, the oldest first: by {@code startedAt}, {@code traceId} and {@code spanId}; 100 on a
+     * Lists spans, roots or not, that began in a range, oldest first: by {@code startedAt}, {@code traceId} and {@code spanId}; 100 on a
      * page by default (rule {@code OBS-13}). Meant for walking over everything, as an export does.
      *
-     * @param startedAt when it began
-     * @return a listing that reads when it is used
+     * @param startedAt the start time
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<Span> listSpans(TimeRange startedAt) {
         Call<ObservabilityBackend> call = access.call();
@@ -387,7 +387,7 @@ public final class ObservabilityStore {
      * Removes traces, see {@link #deleteTraces(Collection, BulkListener)}.
      *
      * @param traceIds the ids of the traces
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      */
     public BulkResult deleteTraces(Collection<String> traceIds) {
         return deleteTraces(traceIds, BulkListener.NONE);
@@ -446,7 +446,7 @@ public final class ObservabilityStore {
      * Removes what is stored of a resource, see {@link #eraseResource(String, BulkListener)}.
      *
      * @param resourceId the id of the resource
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      */
     public BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
@@ -471,7 +471,7 @@ public final class ObservabilityStore {
     /**
      * Removes every span, in steps of at most {@code Limits.atomicRows} (rule {@code OBS-74}).
      *
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      */
     public BulkResult clear() {
         Call<ObservabilityBackend> call = access.call();

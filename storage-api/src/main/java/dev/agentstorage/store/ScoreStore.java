@@ -40,7 +40,7 @@ public final class ScoreStore {
     /**
      * Stores what a scorer says under a random id (rule {@code SCORE-01}).
      *
-     * @param evaluation what the scorer found
+     * @param evaluation the result of the scorer
      * @return the stored score
      */
     public Score save(Evaluation evaluation) {
@@ -145,7 +145,7 @@ public final class ScoreStore {
      * Lists scores, 100 on a page by default (rules {@code SCORE-10} to {@code SCORE-14}).
      *
      * @param query the filters and the order
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<Score> list(ScoreQuery query) {
         Call<ScoreBackend> call = access.call();
@@ -181,9 +181,9 @@ public final class ScoreStore {
     }
 
     /**
-     * Lists all scores, the newest first.
+     * Lists all scores, newest first.
      *
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<Score> list() {
         return list(ScoreQuery.ALL);
@@ -194,7 +194,7 @@ public final class ScoreStore {
      *
      * @param olderThan scores whose {@code createdAt} is before this instant go, one that is equal stays
      * @param limit maximum number of scores to remove, at least 1
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      * @throws InvalidRequestException {@code limit-not-positive}, {@code instant-out-of-range}
      */
     public BulkResult prune(Instant olderThan, int limit) {
@@ -209,7 +209,7 @@ public final class ScoreStore {
      * Removes the scores of a resource as {@link #eraseResource(String, BulkListener)}.
      *
      * @param resourceId the id of the resource
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      */
     public BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
@@ -220,7 +220,7 @@ public final class ScoreStore {
      *
      * @param resourceId the id of the resource
      * @param listener receives the progress after each step
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
         Call<ScoreBackend> call = access.call();
@@ -233,7 +233,7 @@ public final class ScoreStore {
     /**
      * Removes every score (rule {@code SCORE-22}). Bulk: not atomic, resumable.
      *
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      */
     public BulkResult clear() {
         Call<ScoreBackend> call = access.call();

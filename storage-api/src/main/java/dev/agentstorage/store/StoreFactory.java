@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * Makes the stores of a storage over its backend. For implementations of {@code Storage}; applications get the stores from theirs. Every
+ * Creates the stores of a storage over its backend. For implementations of {@code Storage}; applications get the stores from theirs. Every
  * call of a store first asks for the state of the storage, then checks its arguments, then asks the supplier once for each step: it gives the
  * backend when it may be used, and throws when it may not (rule {@code CORE-26}). Immutable and thread-safe.
  */
@@ -25,7 +25,7 @@ public final class StoreFactory {
     private final Duration clockLead;
 
     /**
-     * Makes the factory.
+     * Creates the factory.
      *
      * @param state throws {@code NotInitializedException} when the storage is closed, or not initialised and not to be initialised by its use;
      *     does no I/O
@@ -42,7 +42,7 @@ public final class StoreFactory {
     }
 
     /**
-     * Makes the store of conversations, not confined to a resource.
+     * Creates the store of conversations, not confined to a resource.
      *
      * @param backend supplies the backend of the domain
      * @return the store
@@ -53,7 +53,7 @@ public final class StoreFactory {
     }
 
     /**
-     * Makes the store of workflow runs.
+     * Creates the store of workflow runs.
      *
      * @param backend supplies the backend of the domain
      * @return the store
@@ -63,7 +63,7 @@ public final class StoreFactory {
     }
 
     /**
-     * Makes the store of traces.
+     * Creates the store of traces.
      *
      * @param backend supplies the backend of the domain
      * @return the store
@@ -73,7 +73,7 @@ public final class StoreFactory {
     }
 
     /**
-     * Makes the store of scores.
+     * Creates the store of scores.
      *
      * @param backend supplies the backend of the domain
      * @return the store
@@ -83,7 +83,7 @@ public final class StoreFactory {
     }
 
     /**
-     * Makes the store of agents.
+     * Creates the store of agents.
      *
      * @param backend supplies the backend of the domain
      * @return the store
@@ -93,7 +93,7 @@ public final class StoreFactory {
     }
 
     /**
-     * Makes the manager of indexes.
+     * Creates the manager of indexes.
      *
      * @param backend supplies the backend of the domain
      * @return the manager

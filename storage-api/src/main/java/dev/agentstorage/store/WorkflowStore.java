@@ -67,7 +67,7 @@ public final class WorkflowStore {
      * Stores the whole state of a run that must be stored already, in the expected version (rule {@code WF-05}).
      *
      * @param run the run
-     * @param expected the version that the stored one must have
+     * @param expected the version that the stored entity must have
      * @return the stored run
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored run; without one when none is stored; nothing is
      *     written
@@ -162,7 +162,7 @@ public final class WorkflowStore {
      * Lists runs, 100 on a page by default (rules {@code WF-40} to {@code WF-45}, {@code WF-57}).
      *
      * @param query the filters and the order
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      * @throws InvalidRequestException {@code json-not-object}, {@code metadata-key-invalid} for the filter on labels
      */
     public Listing<WorkflowRun> list(WorkflowQuery query) {
@@ -206,7 +206,7 @@ public final class WorkflowStore {
      * to know their status; {@code TooLargeException} ({@code filter-too-wide}) says that one call may not read that many.
      *
      * @param query the filters and the order
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<WorkflowRunHead> listHeads(WorkflowQuery query) {
         WorkflowQuery checked = checked(query);
@@ -220,18 +220,18 @@ public final class WorkflowStore {
     }
 
     /**
-     * Lists all runs without their snapshots, the newest first.
+     * Lists all runs without their snapshots, newest first.
      *
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<WorkflowRunHead> listHeads() {
         return listHeads(WorkflowQuery.ALL);
     }
 
     /**
-     * Lists all runs, the newest first.
+     * Lists all runs, newest first.
      *
-     * @return a listing that reads when it is used
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<WorkflowRun> list() {
         return list(WorkflowQuery.ALL);
@@ -243,7 +243,7 @@ public final class WorkflowStore {
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
-     * @param patch what to change
+     * @param patch the changes
      * @return the stored snapshot
      * @throws NotFoundException {@code run-not-found} when the run is missing; it is not created
      * @throws InvalidRequestException {@code json-not-object} when a member that must be an object is none, {@code snapshot-without-context} when
@@ -260,7 +260,7 @@ public final class WorkflowStore {
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
-     * @param patch what to change
+     * @param patch the changes
      * @param expected the statuses of which the stored run must have one; it has none of an empty set (rule {@code CORE-22})
      * @return as {@link #updateState(String, String, WorkflowStatePatch)}
      * @throws NotFoundException {@code run-not-found}
@@ -380,7 +380,7 @@ public final class WorkflowStore {
      *
      * @param olderThan runs whose {@code updatedAt} is before this instant are removed, one that is equal stays
      * @param limit maximum number of runs to remove, at least 1
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      * @throws InvalidRequestException {@code limit-not-positive}, {@code instant-out-of-range}
      */
     public BulkResult prune(Instant olderThan, int limit) {
@@ -395,7 +395,7 @@ public final class WorkflowStore {
      * Removes every run of a resource as {@link #eraseResource(String, BulkListener)}.
      *
      * @param resourceId the id of the resource
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      */
     public BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
@@ -406,7 +406,7 @@ public final class WorkflowStore {
      *
      * @param resourceId the id of the resource
      * @param listener receives the progress after each step
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
         Call<WorkflowBackend> call = access.call();
@@ -419,7 +419,7 @@ public final class WorkflowStore {
     /**
      * Removes every run (rule {@code WF-52}). Bulk: not atomic, resumable.
      *
-     * @return the number of rows affected, and whether nothing is left
+     * @return the number of rows affected, and whether no matching rows are left
      */
     public BulkResult clear() {
         Call<WorkflowBackend> call = access.call();

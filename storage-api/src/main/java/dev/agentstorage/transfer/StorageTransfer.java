@@ -41,7 +41,7 @@ public final class StorageTransfer {
      * Writes everything that the storage holds, in UTF-8, as {@link #export(Storage, OutputStream, BulkListener)}.
      *
      * @param storage the storage
-     * @param out where it writes to; stays open
+     * @param out the destination; not closed by this method
      * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
@@ -53,7 +53,7 @@ public final class StorageTransfer {
      * Writes everything that the storage holds, in UTF-8.
      *
      * @param storage the storage
-     * @param out where it writes to; stays open
+     * @param out the destination; not closed by this method
      * @param listener receives the number of entities written so far, every few hundred and at the end
      * @return the number of entities of each kind
      * @throws IOException when the stream fails
@@ -67,7 +67,7 @@ public final class StorageTransfer {
      * Writes everything that the storage holds as text, as {@link #export(Storage, OutputStream, BulkListener)}.
      *
      * @param storage the storage
-     * @param out where it writes to; stays open
+     * @param out the destination; not closed by this method
      * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
@@ -79,7 +79,7 @@ public final class StorageTransfer {
      * Writes everything that the storage holds as text, as {@link #export(Storage, OutputStream, BulkListener)}.
      *
      * @param storage the storage
-     * @param out where it writes to; stays open
+     * @param out the destination; not closed by this method
      * @param listener receives the progress after each step
      * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
@@ -94,7 +94,7 @@ public final class StorageTransfer {
      * Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}.
      *
      * @param storage the storage
-     * @param in where it reads from; stays open
+     * @param in the source; not closed by this method
      * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
@@ -117,7 +117,7 @@ public final class StorageTransfer {
      * beginning is left out.
      *
      * @param storage the storage
-     * @param in where it reads from; stays open
+     * @param in the source; not closed by this method
      * @param listener receives the number of entities stored so far
      * @return what was stored
      * @throws dev.agentstorage.error.UnsupportedException when the storage lacks a domain that the text has; nothing was stored then (rule {@code
@@ -141,7 +141,7 @@ public final class StorageTransfer {
      * Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}.
      *
      * @param storage the storage
-     * @param in where it reads from; stays open
+     * @param in the source; not closed by this method
      * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
@@ -153,7 +153,7 @@ public final class StorageTransfer {
      * Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}.
      *
      * @param storage the storage
-     * @param in where it reads from; stays open
+     * @param in the source; not closed by this method
      * @param listener receives the progress after each step
      * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
@@ -169,7 +169,7 @@ public final class StorageTransfer {
      *
      * @param storage the storage
      * @param resourceId the id of the resource
-     * @param out where it writes to; stays open
+     * @param out the destination; not closed by this method
      * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
@@ -183,7 +183,7 @@ public final class StorageTransfer {
      *
      * @param storage the storage
      * @param resourceId the id of the resource
-     * @param out where it writes to; stays open
+     * @param out the destination; not closed by this method
      * @param listener receives the progress after each step
      * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
@@ -202,7 +202,7 @@ public final class StorageTransfer {
      *
      * @param storage the storage
      * @param resourceId the id of the resource
-     * @param out where it writes to; stays open
+     * @param out the destination; not closed by this method
      * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
@@ -218,7 +218,7 @@ public final class StorageTransfer {
      *
      * @param storage the storage
      * @param resourceId the id of the resource
-     * @param out where it writes to; stays open
+     * @param out the destination; not closed by this method
      * @param listener receives the number of entities written so far, every few hundred and at the end
      * @return what was written, nothing for a resource of which nothing is stored
      * @throws InvalidRequestException {@code null-argument}, {@code id-blank}, {@code text-unstorable}
@@ -238,7 +238,7 @@ public final class StorageTransfer {
      *
      * @param storage the storage
      * @param resourceId the id of the resource
-     * @param in where it reads from; stays open
+     * @param in the source; not closed by this method
      * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
@@ -251,7 +251,7 @@ public final class StorageTransfer {
      *
      * @param storage the storage
      * @param resourceId the id of the resource
-     * @param in where it reads from; stays open
+     * @param in the source; not closed by this method
      * @param listener receives the progress after each step
      * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
@@ -270,7 +270,7 @@ public final class StorageTransfer {
      *
      * @param storage the storage
      * @param resourceId the id of the resource
-     * @param in where it reads from; stays open
+     * @param in the source; not closed by this method
      * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
@@ -287,7 +287,7 @@ public final class StorageTransfer {
      *
      * @param storage the storage
      * @param resourceId the resource to which everything must belong
-     * @param in where it reads from; stays open
+     * @param in the source; not closed by this method
      * @param listener receives the progress after each step
      * @return what was stored
      * @throws java.io.IOException if reading or writing fails

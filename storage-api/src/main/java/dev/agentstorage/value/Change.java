@@ -58,7 +58,7 @@ public record Change<T>(boolean touched, Optional<T> value) {
     /**
      * {@return the field after the change}
      *
-     * @param stored what is stored; empty if nothing is
+     * @param stored the stored value; empty if there is none
      */
     public Optional<T> apply(Optional<T> stored) {
         return touched ? value : stored;
@@ -68,7 +68,7 @@ public record Change<T>(boolean touched, Optional<T> value) {
      * {@return a field that is never absent after the change: a new value is combined with what is stored, and a cleared field has the empty
      * value}
      *
-     * @param stored what is stored; empty if nothing is
+     * @param stored the stored value; empty if there is none
      * @param none what a cleared field becomes
      * @param combination makes the new value of the stored one and the given one
      */

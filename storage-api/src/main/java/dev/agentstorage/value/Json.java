@@ -57,7 +57,7 @@ public final class Json {
     }
 
     /**
-     * Makes a document of a Java value. Each has one form, at any place:
+     * Creates a document of a Java value. Each has one form, at any place:
      *
      * <table>
      * <caption>Forms of values</caption>

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workflowName the workflow
  * @param runId the run, unique in its workflow
- * @param resourceId the user, tenant or thing that the run works for; a stored run keeps its own, takes this one, or has none after it
+ * @param resourceId the resource (user, tenant or other owner) of the run; a stored run keeps its own, takes this one, or has none after it
  * @param snapshot the state of the run, a JSON object
  * @param labels what to do with the labels of a stored run: a new run has the ones that are set, or none (rule {@code WF-56})
- * @param createdAt when the run began; the time of the call when empty; a stored run keeps its own
- * @param updatedAt when the run changed; when empty the time of the call, or later so that it grows
+ * @param createdAt the start time of the run; the time of the call when empty; a stored run keeps its own
+ * @param updatedAt the time of the last change; when empty the time of the call, or later so that it grows
  */
 public record NewWorkflowRun(
         String workflowName,
@@ -27,15 +27,15 @@ public record NewWorkflowRun(
         Optional<Instant> createdAt,
         Optional<Instant> updatedAt) {
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param workflowName the workflow
      * @param runId the run, unique in its workflow
-     * @param resourceId the user, tenant or thing that the run works for
+     * @param resourceId the resource (user, tenant or other owner) of the run
      * @param snapshot the state of the run, a JSON object
      * @param labels what to do with the labels of a stored run: a new run has the ones that are set, or none
-     * @param createdAt when the run began
-     * @param updatedAt when the run changed
+     * @param createdAt the start time of the run
+     * @param updatedAt the time of the last change
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public NewWorkflowRun {
@@ -49,7 +49,7 @@ public record NewWorkflowRun(
     }
 
     /**
-     * Begins a run of no resource or of the one that is stored, at the time of the call; its snapshot is required.
+     * Returns a builder for a run of no resource or of the one that is stored, at the time of the call; its snapshot is required.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
@@ -60,7 +60,7 @@ public record NewWorkflowRun(
     }
 
     /**
-     * Begins a copy of this run.
+     * Returns a builder with the values of this run.
      *
      * @return a new builder
      */
@@ -142,7 +142,7 @@ public record NewWorkflowRun(
         /**
          * Sets the resource; a stored run gets it too.
          *
-         * @param resourceId the user, tenant or thing that the run works for
+         * @param resourceId the resource (user, tenant or other owner) of the run
          * @return this builder
          */
         public Builder resourceId(String resourceId) {
@@ -163,7 +163,7 @@ public record NewWorkflowRun(
         /**
          * Keeps, sets or clears the resource of a stored run.
          *
-         * @param resourceId the user, tenant or thing that the run works for
+         * @param resourceId the resource (user, tenant or other owner) of the run
          * @return this builder
          */
         public Builder resourceId(Change<String> resourceId) {
@@ -226,9 +226,9 @@ public record NewWorkflowRun(
         }
 
         /**
-         * Sets when the run began; the time of the call when it is {@code null} or not called.
+         * Sets the start time; the time of the call when it is {@code null} or not called.
          *
-         * @param createdAt when the run began
+         * @param createdAt the start time of the run
          * @return this builder
          */
         public Builder createdAt(@Nullable Instant createdAt) {
@@ -237,9 +237,9 @@ public record NewWorkflowRun(
         }
 
         /**
-         * Sets when the run changed; the time of the call, or later so that it grows, when it is {@code null} or not called.
+         * Sets the time of the last change; the time of the call, or later so that it grows, when it is {@code null} or not called.
          *
-         * @param updatedAt when the run changed
+         * @param updatedAt the time of the last change
          * @return this builder
          */
         public Builder updatedAt(@Nullable Instant updatedAt) {
@@ -248,7 +248,7 @@ public record NewWorkflowRun(
         }
 
         /**
-         * Makes the run.
+         * Builds the run.
          *
          * @return the run
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

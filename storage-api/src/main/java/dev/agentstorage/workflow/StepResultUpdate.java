@@ -30,7 +30,7 @@ public record StepResultUpdate(
     public static final Json PENDING = Json.parse("{\"__mastra_pending__\":true}");
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param workflowName the workflow
      * @param runId the run
@@ -50,7 +50,7 @@ public record StepResultUpdate(
     }
 
     /**
-     * Begins the result of one step of a run; step and result are required.
+     * Returns a builder for the result of one step of a run; step and result are required.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
@@ -61,7 +61,7 @@ public record StepResultUpdate(
     }
 
     /**
-     * Begins a copy of this update.
+     * Returns a builder with the values of this update.
      *
      * @return a new builder
      */
@@ -137,7 +137,7 @@ public record StepResultUpdate(
         }
 
         /**
-         * Sets the request context to lay over the stored one; the empty object when it is not called.
+         * Sets the request context to lay over the stored one. Default: the empty object.
          *
          * @param requestContext a JSON object that is laid over the one of the snapshot, member by member, {@code null} members too
          * @return this builder
@@ -159,7 +159,7 @@ public record StepResultUpdate(
         }
 
         /**
-         * Makes the update.
+         * Builds the update.
          *
          * @return the update
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -25,11 +25,11 @@ public record WorkflowQuery(
         Optional<Json> labels,
         TimeRange createdAt,
         Direction direction) {
-    /** All runs, the newest first. */
+    /** All runs, newest first. */
     public static final WorkflowQuery ALL = builder().build();
 
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param workflowName only runs of this workflow
      * @param status only runs with this status
@@ -49,7 +49,7 @@ public record WorkflowQuery(
     }
 
     /**
-     * Begins a query for all runs, the newest first.
+     * Returns a builder for a query for all runs, newest first.
      *
      * @return a new builder
      */
@@ -58,7 +58,7 @@ public record WorkflowQuery(
     }
 
     /**
-     * Begins a copy of this query.
+     * Returns a builder with the values of this query.
      *
      * @return a new builder
      */
@@ -67,7 +67,7 @@ public record WorkflowQuery(
     }
 
     /**
-     * The runs of one workflow.
+     * Returns a query for the runs of one workflow.
      *
      * @param workflowName the name of the workflow
      * @return the query
@@ -77,7 +77,7 @@ public record WorkflowQuery(
     }
 
     /**
-     * The runs of one resource.
+     * Returns a query for the runs of one resource.
      *
      * @param resourceId the id of the resource
      * @return the query
@@ -87,7 +87,7 @@ public record WorkflowQuery(
     }
 
     /**
-     * {@return whether all filters hold for a run} To judge many runs use {@link #matcher()}.
+     * {@return whether all filters hold for a run} To test many runs use {@link #matcher()}.
      *
      * @param run the run
      */
@@ -95,7 +95,7 @@ public record WorkflowQuery(
         return matcher().test(run);
     }
 
-    /** {@return all filters, for the runs that one call looks at; bounded as {@link FilterWork} says} Not thread-safe. */
+    /** {@return a predicate of all filters for the runs of one call, with the work limit of {@link FilterWork}} Not thread-safe. */
     public Predicate<WorkflowRun> matcher() {
         Predicate<Json> hasLabels = labelsMatcher();
         return run -> (workflowName.isEmpty() || workflowName.get().equals(run.workflowName()))
@@ -105,12 +105,12 @@ public record WorkflowQuery(
                 && hasLabels.test(run.labels());
     }
 
-    /** {@return the filter on labels alone, for a backend that has judged all others; as {@link #matcher()} otherwise} */
+    /** {@return the filter on labels alone, for a backend that has already applied all others; as {@link #matcher()} otherwise} */
     public Predicate<Json> labelsMatcher() {
         return new FilterWork().contains(labels);
     }
 
-    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
+    /** Collects filters and order; {@code null} filters are rejected. Not thread-safe. */
     public static final class Builder {
         private Optional<String> workflowName = Optional.empty();
         private Optional<WorkflowStatus> status = Optional.empty();
@@ -131,7 +131,7 @@ public record WorkflowQuery(
         }
 
         /**
-         * Only runs of this workflow.
+         * Selects only runs of this workflow.
          *
          * @param workflowName only runs of this workflow
          * @return this builder
@@ -142,7 +142,7 @@ public record WorkflowQuery(
         }
 
         /**
-         * Runs of any workflow.
+         * Removes the filter on {@code workflowName}.
          *
          * @return this builder
          */
@@ -152,7 +152,7 @@ public record WorkflowQuery(
         }
 
         /**
-         * Only runs with this status.
+         * Selects only runs with this status.
          *
          * @param status only runs with this status
          * @return this builder
@@ -163,7 +163,7 @@ public record WorkflowQuery(
         }
 
         /**
-         * Runs of any status.
+         * Removes the filter on {@code status}.
          *
          * @return this builder
          */
@@ -173,7 +173,7 @@ public record WorkflowQuery(
         }
 
         /**
-         * Only runs of this resource.
+         * Selects only runs of this resource.
          *
          * @param resourceId only runs of this resource
          * @return this builder
@@ -184,7 +184,7 @@ public record WorkflowQuery(
         }
 
         /**
-         * Runs of any resource or none.
+         * Removes the filter on {@code resourceId}.
          *
          * @return this builder
          */
@@ -194,7 +194,7 @@ public record WorkflowQuery(
         }
 
         /**
-         * Only runs whose labels contain this object.
+         * Selects only runs whose labels contain this object.
          *
          * @param labels only runs whose labels contain this object
          * @return this builder
@@ -205,7 +205,7 @@ public record WorkflowQuery(
         }
 
         /**
-         * Runs with any labels.
+         * Removes the filter on {@code labels}.
          *
          * @return this builder
          */
@@ -215,7 +215,7 @@ public record WorkflowQuery(
         }
 
         /**
-         * Only runs created in this range.
+         * Selects only runs created in this range.
          *
          * @param createdAt only runs created in this range
          * @return this builder
@@ -226,7 +226,7 @@ public record WorkflowQuery(
         }
 
         /**
-         * Sets the direction; newest first when it is not called.
+         * Sets the direction. Default: newest first.
          *
          * @param direction newest first by default
          * @return this builder
@@ -237,7 +237,7 @@ public record WorkflowQuery(
         }
 
         /**
-         * Makes the query.
+         * Builds the query.
          *
          * @return the query
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workflowName the workflow
  * @param runId the run, unique in its workflow
- * @param resourceId the user, tenant or thing that the run works for
+ * @param resourceId the resource (user, tenant or other owner) of the run
  * @param snapshot the state of the run
  * @param labels words of the caller to find and show the run by, a JSON object; the empty one when there are none
- * @param createdAt when it was first stored, to the microsecond
- * @param updatedAt when it changed last, to the microsecond
+ * @param createdAt the time of the first write, to the microsecond
+ * @param updatedAt the time of the last change, to the microsecond
  */
 public record WorkflowRun(
         String workflowName,
@@ -29,15 +29,15 @@ public record WorkflowRun(
         Instant createdAt,
         Instant updatedAt) {
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param workflowName the workflow
      * @param runId the run, unique in its workflow
-     * @param resourceId the user, tenant or thing that the run works for
+     * @param resourceId the resource (user, tenant or other owner) of the run
      * @param snapshot the state of the run
      * @param labels words of the caller to find and show the run by, a JSON object
-     * @param createdAt when it was first stored, to the microsecond
-     * @param updatedAt when it changed last, to the microsecond
+     * @param createdAt the time of the first write, to the microsecond
+     * @param updatedAt the time of the last change, to the microsecond
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public WorkflowRun {
@@ -51,7 +51,7 @@ public record WorkflowRun(
     }
 
     /**
-     * Begins a run as a backend stores it; to save one, begin a {@link NewWorkflowRun}.
+     * Returns a builder for a run as a backend stores it; applications use {@link NewWorkflowRun}.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
@@ -62,7 +62,7 @@ public record WorkflowRun(
     }
 
     /**
-     * Begins a copy of this run.
+     * Returns a builder with the values of this run.
      *
      * @return a new builder
      */
@@ -147,7 +147,7 @@ public record WorkflowRun(
         /**
          * Sets the resource; {@code null} for none.
          *
-         * @param resourceId the user, tenant or thing that the run works for
+         * @param resourceId the resource (user, tenant or other owner) of the run
          * @return this builder
          */
         public Builder resourceId(@Nullable String resourceId) {
@@ -178,7 +178,7 @@ public record WorkflowRun(
         }
 
         /**
-         * Sets the labels; the empty object when it is not called.
+         * Sets the labels. Default: the empty object.
          *
          * @param labels words of the caller to find and show the run by, a JSON object
          * @return this builder
@@ -189,9 +189,9 @@ public record WorkflowRun(
         }
 
         /**
-         * Sets when the run was first stored; required.
+         * Sets the time of the first write; required.
          *
-         * @param createdAt when it was first stored, to the microsecond
+         * @param createdAt the time of the first write, to the microsecond
          * @return this builder
          */
         public Builder createdAt(Instant createdAt) {
@@ -200,9 +200,9 @@ public record WorkflowRun(
         }
 
         /**
-         * Sets when the run changed last; required.
+         * Sets the time of the last change; required.
          *
-         * @param updatedAt when it changed last, to the microsecond
+         * @param updatedAt the time of the last change, to the microsecond
          * @return this builder
          */
         public Builder updatedAt(Instant updatedAt) {
@@ -211,7 +211,7 @@ public record WorkflowRun(
         }
 
         /**
-         * Makes the run.
+         * Builds the run.
          *
          * @return the run
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workflowName the workflow
  * @param runId the run, unique in its workflow
- * @param resourceId the user, tenant or thing that the run works for
+ * @param resourceId the resource (user, tenant or other owner) of the run
  * @param status the status of the run, from its snapshot; empty when that has none
- * @param createdAt when the run was first stored, to the microsecond
- * @param updatedAt when the run changed last, to the microsecond
+ * @param createdAt the time of the first write, to the microsecond
+ * @param updatedAt the time of the last change, to the microsecond
  * @param sizeInBytes the length of the snapshot's text, in bytes of UTF-8
  * @param labels words of the caller to find and show the run by, a JSON object; the empty one when there are none
  */
@@ -29,14 +29,14 @@ public record WorkflowRunHead(
         long sizeInBytes,
         Json labels) {
     /**
-     * Refuses nulls.
+     * Rejects null values.
      *
      * @param workflowName the workflow
      * @param runId the run, unique in its workflow
-     * @param resourceId the user, tenant or thing that the run works for
+     * @param resourceId the resource (user, tenant or other owner) of the run
      * @param status the status of the run, as its snapshot says
-     * @param createdAt when the run was first stored, to the microsecond
-     * @param updatedAt when the run changed last, to the microsecond
+     * @param createdAt the time of the first write, to the microsecond
+     * @param updatedAt the time of the last change, to the microsecond
      * @param sizeInBytes the length of the snapshot's text, in bytes of UTF-8
      * @param labels words of the caller to find and show the run by, a JSON object
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
@@ -52,7 +52,7 @@ public record WorkflowRunHead(
     }
 
     /**
-     * Begins a head as a backend reads it, of no resource, no status, size 0 and no labels.
+     * Returns a builder for a head as a backend reads it, of no resource, no status, size 0 and no labels.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
@@ -79,7 +79,7 @@ public record WorkflowRunHead(
     }
 
     /**
-     * Begins a copy of this head.
+     * Returns a builder with the values of this head.
      *
      * @return a new builder
      */
@@ -134,7 +134,7 @@ public record WorkflowRunHead(
         /**
          * Sets the resource; {@code null} for none.
          *
-         * @param resourceId the user, tenant or thing that the run works for
+         * @param resourceId the resource (user, tenant or other owner) of the run
          * @return this builder
          */
         public Builder resourceId(@Nullable String resourceId) {
@@ -154,9 +154,9 @@ public record WorkflowRunHead(
         }
 
         /**
-         * Sets when the run was first stored; required.
+         * Sets the time of the first write; required.
          *
-         * @param createdAt when the run was first stored, to the microsecond
+         * @param createdAt the time of the first write, to the microsecond
          * @return this builder
          */
         public Builder createdAt(Instant createdAt) {
@@ -165,9 +165,9 @@ public record WorkflowRunHead(
         }
 
         /**
-         * Sets when the run changed last; required.
+         * Sets the time of the last change; required.
          *
-         * @param updatedAt when the run changed last, to the microsecond
+         * @param updatedAt the time of the last change, to the microsecond
          * @return this builder
          */
         public Builder updatedAt(Instant updatedAt) {
@@ -187,7 +187,7 @@ public record WorkflowRunHead(
         }
 
         /**
-         * Sets the labels; the empty object when it is not called.
+         * Sets the labels. Default: the empty object.
          *
          * @param labels words of the caller to find and show the run by, a JSON object
          * @return this builder
@@ -198,7 +198,7 @@ public record WorkflowRunHead(
         }
 
         /**
-         * Makes the head.
+         * Builds the head.
          *
          * @return the head
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -28,7 +28,7 @@ public record WorkflowSnapshot(Json json) {
     public static final String RESERVED_MEMBER = "agentStorage";
 
     /**
-     * Refuses null.
+     * Rejects null.
      *
      * @param json the whole snapshot
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

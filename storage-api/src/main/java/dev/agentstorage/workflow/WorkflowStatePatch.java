@@ -83,7 +83,7 @@ public record WorkflowStatePatch(
     }
 
     /**
-     * Begins a patch that changes nothing but {@code updatedAt}.
+     * Returns a builder for a patch that changes nothing but {@code updatedAt}.
      *
      * @return a new builder
      */
@@ -92,7 +92,7 @@ public record WorkflowStatePatch(
     }
 
     /**
-     * Begins a copy of this patch.
+     * Returns a builder with the values of this patch.
      *
      * @return a new builder
      */
@@ -101,7 +101,7 @@ public record WorkflowStatePatch(
     }
 
     /**
-     * A patch of the status.
+     * Returns a patch of the status.
      *
      * @param status the status
      * @return the patch
@@ -407,7 +407,7 @@ public record WorkflowStatePatch(
         }
 
         /**
-         * Makes the patch.
+         * Builds the patch.
          *
          * @return the patch
          * @throws InvalidRequestException {@code null-argument}, {@code state-member-refused}

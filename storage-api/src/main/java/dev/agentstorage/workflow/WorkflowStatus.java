@@ -4,7 +4,7 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.OpenValue;
 
 /**
- * The status of a workflow run: an open value, so that a status that this version does not know survives (rule {@code WF-10}).
+ * The status of a workflow run. An open value: unknown values are kept (rule {@code WF-10}).
  *
  * @param value the status as it is in the snapshot
  */
@@ -31,7 +31,7 @@ public record WorkflowStatus(String value) implements OpenValue {
     public static final WorkflowStatus TRIPWIRE = new WorkflowStatus("tripwire");
 
     /**
-     * Refuses null.
+     * Rejects null.
      *
      * @param value the status as it is in the snapshot
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
@@ -41,7 +41,7 @@ public record WorkflowStatus(String value) implements OpenValue {
     }
 
     /**
-     * {@return the status of a text, as {@link #toString} gives it, known or not}
+     * {@return the status with this text, known or not}
      *
      * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -19,7 +19,7 @@ public final class Embedding {
     }
 
     /**
-     * Makes a vector of a copy of these numbers.
+     * Creates a vector of a copy of these numbers.
      *
      * @param values the numbers; they are copied
      * @return the vector

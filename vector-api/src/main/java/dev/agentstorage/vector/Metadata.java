@@ -30,7 +30,7 @@ public final class Metadata {
     }
 
     /**
-     * Begins metadata without any value.
+     * Returns a builder for metadata without any value.
      *
      * @return a new builder
      */
@@ -39,7 +39,7 @@ public final class Metadata {
     }
 
     /**
-     * Begins a copy.
+     * Returns a builder with the values of this object.
      *
      * @return a new builder
      */
@@ -223,7 +223,7 @@ public final class Metadata {
         }
 
         /**
-         * Makes the metadata.
+         * Builds the metadata.
          *
          * @return the metadata
          */

@@ -87,7 +87,7 @@ public record VectorIndex(
     }
 
     /**
-     * Begins an index of that name, which needs {@link Builder#dense}, {@link Builder#lexical}, or both.
+     * Returns a builder for an index of that name, which needs {@link Builder#dense}, {@link Builder#lexical}, or both.
      *
      * @param name the name of the index
      * @return a new builder
@@ -97,7 +97,7 @@ public record VectorIndex(
     }
 
     /**
-     * Begins a copy.
+     * Returns a builder with the values of this object.
      *
      * @return a new builder
      */
@@ -182,7 +182,7 @@ public record VectorIndex(
         }
 
         /**
-         * Makes the shape.
+         * Builds the shape.
          *
          * @return the shape
          * @throws InvalidRequestException {@code index-name-invalid}; {@code index-without-search} with neither vectors nor texts;

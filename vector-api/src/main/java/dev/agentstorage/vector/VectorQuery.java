@@ -60,7 +60,7 @@ public record VectorQuery(
     }
 
     /**
-     * Begins a query for what is like a vector.
+     * Returns a builder for a query for the records nearest to a vector.
      *
      * @param index the name of the index
      * @param vector the vector
@@ -71,7 +71,7 @@ public record VectorQuery(
     }
 
     /**
-     * Begins a query for the words of a text; needs {@link VectorFeature#LEXICAL}.
+     * Returns a builder for a query for the words of a text; needs {@link VectorFeature#LEXICAL}.
      *
      * @param index the name of the index
      * @param text the text
@@ -82,7 +82,7 @@ public record VectorQuery(
     }
 
     /**
-     * Begins a query that needs {@link Builder#vector} or {@link Builder#text}.
+     * Returns a builder for a query that needs {@link Builder#vector} or {@link Builder#text}.
      *
      * @param index the name of the index
      * @return a new builder
@@ -92,7 +92,7 @@ public record VectorQuery(
     }
 
     /**
-     * Begins a copy.
+     * Returns a builder with the values of this object.
      *
      * @return a new builder
      */
@@ -199,7 +199,7 @@ public record VectorQuery(
         }
 
         /**
-         * Makes the query.
+         * Builds the query.
          *
          * @return the query
          * @throws InvalidRequestException {@code query-ambiguous} with both or neither of vector and text; {@code limit-not-positive};

@@ -33,7 +33,7 @@ public record VectorRecord(String id, Optional<Embedding> vector, Optional<Strin
     }
 
     /**
-     * Begins a record of that id, which needs {@link Builder#vector}, {@link Builder#text}, or both.
+     * Returns a builder for a record of that id, which needs {@link Builder#vector}, {@link Builder#text}, or both.
      *
      * @param id the id of the record
      * @return a new builder
@@ -43,7 +43,7 @@ public record VectorRecord(String id, Optional<Embedding> vector, Optional<Strin
     }
 
     /**
-     * Begins a copy.
+     * Returns a builder with the values of this object.
      *
      * @return a new builder
      */
@@ -111,7 +111,7 @@ public record VectorRecord(String id, Optional<Embedding> vector, Optional<Strin
         }
 
         /**
-         * Makes the record.
+         * Builds the record.
          *
          * @return the record
          * @throws InvalidRequestException {@code text-empty} for the id; {@code text-invalid} when id or text contains NUL or an unpaired

@@ -31,7 +31,7 @@ public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longes
     }
 
     /**
-     * Begins with the defaults.
+     * Returns a builder with the defaults.
      *
      * @return a new builder
      */
@@ -40,7 +40,7 @@ public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longes
     }
 
     /**
-     * Begins a copy.
+     * Returns a builder with the values of this object.
      *
      * @return a new builder
      */
@@ -104,7 +104,7 @@ public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longes
         }
 
         /**
-         * Makes the options.
+         * Builds the options.
          *
          * @return the options
          * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}

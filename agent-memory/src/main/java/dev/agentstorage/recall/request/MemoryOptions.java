@@ -39,7 +39,7 @@ public record MemoryOptions(
     }
 
     /**
-     * Begins with the defaults.
+     * Returns a builder with the defaults.
      *
      * @return a new builder
      */
@@ -48,7 +48,7 @@ public record MemoryOptions(
     }
 
     /**
-     * Begins a copy.
+     * Returns a builder with the values of this object.
      *
      * @return a new builder
      */
@@ -198,7 +198,7 @@ public record MemoryOptions(
         }
 
         /**
-         * Makes the options.
+         * Builds the options.
          *
          * @return the options
          */

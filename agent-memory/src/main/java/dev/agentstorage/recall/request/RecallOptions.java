@@ -87,7 +87,7 @@ public record RecallOptions(
     }
 
     /**
-     * Begins with the defaults.
+     * Returns a builder with the defaults.
      *
      * @return a new builder
      */
@@ -96,7 +96,7 @@ public record RecallOptions(
     }
 
     /**
-     * Begins a copy.
+     * Returns a builder with the values of this object.
      *
      * @return a new builder
      */
@@ -340,7 +340,7 @@ public record RecallOptions(
         }
 
         /**
-         * Makes the options.
+         * Builds the options.
          *
          * @return the options
          * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}, {@code number-not-finite}

@@ -26,7 +26,7 @@ public record RecallRequest(MemoryKey key, Optional<String> query, UnaryOperator
     }
 
     /**
-     * Begins a request.
+     * Returns a builder for a request.
      *
      * @param key the thread and the resource
      * @return a new builder
@@ -47,7 +47,7 @@ public record RecallRequest(MemoryKey key, Optional<String> query, UnaryOperator
     }
 
     /**
-     * Begins a copy.
+     * Returns a builder with the values of this object.
      *
      * @return a new builder
      */
@@ -91,7 +91,7 @@ public record RecallRequest(MemoryKey key, Optional<String> query, UnaryOperator
         }
 
         /**
-         * Makes the request.
+         * Builds the request.
          *
          * @return the request
          */

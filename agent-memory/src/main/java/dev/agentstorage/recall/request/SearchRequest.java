@@ -34,7 +34,7 @@ public record SearchRequest(
     }
 
     /**
-     * Begins a search over the conversations of a resource.
+     * Returns a builder for a search over the conversations of a resource.
      *
      * @param resourceId the id of the resource
      * @return a new builder
@@ -44,7 +44,7 @@ public record SearchRequest(
     }
 
     /**
-     * Begins a copy.
+     * Returns a builder with the values of this object.
      *
      * @return a new builder
      */
@@ -115,7 +115,7 @@ public record SearchRequest(
         }
 
         /**
-         * Makes the search.
+         * Builds the search.
          *
          * @return the search
          * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}

@@ -26,7 +26,7 @@ public record TitleOptions(int maxCharacters, Optional<TitleGenerator> generator
     }
 
     /**
-     * Begins with the defaults.
+     * Returns a builder with the defaults.
      *
      * @return a new builder
      */
@@ -35,7 +35,7 @@ public record TitleOptions(int maxCharacters, Optional<TitleGenerator> generator
     }
 
     /**
-     * Begins a copy.
+     * Returns a builder with the values of this object.
      *
      * @return a new builder
      */
@@ -86,7 +86,7 @@ public record TitleOptions(int maxCharacters, Optional<TitleGenerator> generator
         }
 
         /**
-         * Makes the options.
+         * Builds the options.
          *
          * @return the options
          * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}

@@ -42,7 +42,7 @@ public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template,
     }
 
     /**
-     * Begins with the defaults.
+     * Returns a builder with the defaults.
      *
      * @return a new builder
      */
@@ -51,7 +51,7 @@ public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template,
     }
 
     /**
-     * Begins a copy.
+     * Returns a builder with the values of this object.
      *
      * @return a new builder
      */
@@ -120,7 +120,7 @@ public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template,
         }
 
         /**
-         * Makes the options.
+         * Builds the options.
          *
          * @return the options
          * @throws InvalidRequestException {@code option-out-of-range}

@@ -17,7 +17,7 @@ public abstract class ForwardingAgentBackend implements AgentBackend {
     private final AgentBackend delegate;
 
     /**
-     * Makes a decorator of this backend.
+     * Creates a decorator of this backend.
      *
      * @param delegate the backend that does the work
      */

@@ -23,7 +23,7 @@ public abstract class ForwardingAgentRecordBackend implements AgentRecordBackend
     private final AgentRecordBackend delegate;
 
     /**
-     * Makes a decorator of this backend.
+     * Creates a decorator of this backend.
      *
      * @param delegate the backend that does the work
      */

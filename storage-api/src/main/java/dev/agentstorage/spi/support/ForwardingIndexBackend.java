@@ -19,7 +19,7 @@ public abstract class ForwardingIndexBackend implements IndexBackend {
     private final IndexBackend delegate;
 
     /**
-     * Makes a decorator of this backend.
+     * Creates a decorator of this backend.
      *
      * @param delegate the backend that does the work
      */

@@ -18,7 +18,7 @@ public abstract class ForwardingMemoryBackend implements MemoryBackend {
     private final MemoryBackend delegate;
 
     /**
-     * Makes a decorator of this backend.
+     * Creates a decorator of this backend.
      *
      * @param delegate the backend that does the work
      */

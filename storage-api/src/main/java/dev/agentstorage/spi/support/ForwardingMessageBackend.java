@@ -27,7 +27,7 @@ public abstract class ForwardingMessageBackend implements MessageBackend {
     private final MessageBackend delegate;
 
     /**
-     * Makes a decorator of this backend.
+     * Creates a decorator of this backend.
      *
      * @param delegate the backend that does the work
      */

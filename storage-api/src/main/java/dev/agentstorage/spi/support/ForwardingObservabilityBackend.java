@@ -24,7 +24,7 @@ public abstract class ForwardingObservabilityBackend implements ObservabilityBac
     private final ObservabilityBackend delegate;
 
     /**
-     * Makes a decorator of this backend.
+     * Creates a decorator of this backend.
      *
      * @param delegate the backend that does the work
      */

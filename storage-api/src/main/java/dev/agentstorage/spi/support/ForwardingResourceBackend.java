@@ -19,7 +19,7 @@ public abstract class ForwardingResourceBackend implements ResourceBackend {
     private final ResourceBackend delegate;
 
     /**
-     * Makes a decorator of this backend.
+     * Creates a decorator of this backend.
      *
      * @param delegate the backend that does the work
      */

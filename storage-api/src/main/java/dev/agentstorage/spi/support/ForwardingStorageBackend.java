@@ -20,7 +20,7 @@ public abstract class ForwardingStorageBackend implements StorageBackend {
     private final StorageBackend delegate;
 
     /**
-     * Makes a decorator of this backend.
+     * Creates a decorator of this backend.
      *
      * @param delegate the backend that does the work
      */

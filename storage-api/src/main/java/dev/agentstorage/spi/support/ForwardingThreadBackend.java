@@ -22,7 +22,7 @@ public abstract class ForwardingThreadBackend implements ThreadBackend {
     private final ThreadBackend delegate;
 
     /**
-     * Makes a decorator of this backend.
+     * Creates a decorator of this backend.
      *
      * @param delegate the backend that does the work
      */

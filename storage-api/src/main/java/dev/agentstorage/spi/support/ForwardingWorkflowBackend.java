@@ -26,7 +26,7 @@ public abstract class ForwardingWorkflowBackend implements WorkflowBackend {
     private final WorkflowBackend delegate;
 
     /**
-     * Makes a decorator of this backend.
+     * Creates a decorator of this backend.
      *
      * @param delegate the backend that does the work
      */

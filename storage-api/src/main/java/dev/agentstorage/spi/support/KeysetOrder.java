@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  */
 public record KeysetOrder(List<String> columns) {
     /**
-     * Refuses nulls and copies the columns.
+     * Rejects null values and copies the columns.
      *
      * @param columns the columns or expressions by which rows are sorted, quoted where the database needs it: that of the
      *     {@linkplain Position#key sort value}, then those of the {@linkplain Position#ids ids}

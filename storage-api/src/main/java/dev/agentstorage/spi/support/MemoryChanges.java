@@ -40,10 +40,10 @@ public final class MemoryChanges {
      * {@return the thread that {@link dev.agentstorage.spi.ThreadBackend#save} must write, which is the given one, with the later {@code
      * lastMessageAt} of both (rules {@code MEM-03}, {@code MEM-04}, {@code MEM-115})}
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param stored the stored thread; empty if there is none
      * @param thread the thread
-     * @param expected the version that the stored one must have; empty for any
+     * @param expected the version that the stored entity must have; empty for any
      * @throws AlreadyExistsException {@code thread-exists} without the stored thread when that is out of scope
      * @throws ConflictException {@code version-conflict} when the stored thread is not of the expected version
      */
@@ -100,8 +100,8 @@ public final class MemoryChanges {
      * {@return a thread after a patch (rules {@code MEM-10}, {@code MEM-14})}
      *
      * @param stored the stored thread
-     * @param patch what to change
-     * @param expected the version that the stored one must have; empty for any
+     * @param patch the changes
+     * @param expected the version that the stored entity must have; empty for any
      * @param now the time of the call
      * @param limits the limits of the backend
      * @throws ConflictException {@code version-conflict} when the stored thread is not of the expected version
@@ -173,7 +173,7 @@ public final class MemoryChanges {
      *
      * @param stored the message before the call, which an error carries, since a refused call leaves it so
      * @param current the message after its earlier patches in the call
-     * @param patch what to change
+     * @param patch the changes
      * @param limits the limits of the backend
      * @throws ConflictException {@code version-conflict} when {@code current} is not of the version that the patch expects
      * @throws InvalidRequestException {@code content-not-object} as {@link MessagePatch#apply}
@@ -234,7 +234,7 @@ public final class MemoryChanges {
     /**
      * Checks that none of some messages is stored (rule {@code MEM-91}).
      *
-     * @param scope what the caller may see
+     * @param scope the rows that the caller may see
      * @param stored those that are, in scope or not, in the order of the call
      * @throws AlreadyExistsException {@code message-exists} as {@link Refusals#messagesExist}
      */
@@ -270,8 +270,8 @@ public final class MemoryChanges {
      *
      * @param id the id of the resource
      * @param stored the stored resource; empty if there is none
-     * @param patch what to change
-     * @param expected the version that the stored one must have; empty for any
+     * @param patch the changes
+     * @param expected the version that the stored entity must have; empty for any
      * @param now the time of the call
      * @param limits the limits of the backend
      * @throws ConflictException {@code version-conflict} when the stored resource is not of the expected version, or is missing and one is

@@ -59,7 +59,7 @@ public final class Refusals {
      * {@return {@code thread-exists}}
      *
      * @param threadId the id of the thread
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      */
     public static AlreadyExistsException threadExists(String threadId, @Nullable ConversationThread stored) {
         return new AlreadyExistsException(
@@ -126,7 +126,7 @@ public final class Refusals {
     /**
      * {@return {@code resource-exists} with the stored resource (rule {@code MEM-93})}
      *
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      */
     public static AlreadyExistsException resourceExists(Resource stored) {
         return new AlreadyExistsException(
@@ -137,7 +137,7 @@ public final class Refusals {
      * {@return {@code version-conflict} of a thread (rules {@code MEM-04}, {@code MEM-14})}
      *
      * @param threadId the id of the thread
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      */
     public static ConflictException threadVersionConflict(String threadId, @Nullable ConversationThread stored) {
         return versionConflict(Map.of("threadId", threadId), stored);
@@ -147,7 +147,7 @@ public final class Refusals {
      * {@return {@code version-conflict} of a message (rule {@code MEM-43})}
      *
      * @param messageId the id of the message
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      */
     public static ConflictException messageVersionConflict(String messageId, @Nullable Message stored) {
         return versionConflict(Map.of("messageId", messageId), stored);
@@ -157,7 +157,7 @@ public final class Refusals {
      * {@return {@code version-conflict} of a resource (rule {@code MEM-75})}
      *
      * @param resourceId the id of the resource
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      */
     public static ConflictException resourceVersionConflict(String resourceId, @Nullable Resource stored) {
         return versionConflict(Map.of("resourceId", resourceId), stored);
@@ -166,9 +166,9 @@ public final class Refusals {
     /**
      * Checks the version of a thread.
      *
-     * @param expected the version that the stored one must have; empty for any
+     * @param expected the version that the stored entity must have; empty for any
      * @param threadId the id of the thread
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      * @throws ConflictException as {@link #threadVersionConflict} unless the stored version is expected
      */
     public static void requireThreadVersion(
@@ -181,9 +181,9 @@ public final class Refusals {
     /**
      * Checks the version of a resource.
      *
-     * @param expected the version that the stored one must have; empty for any
+     * @param expected the version that the stored entity must have; empty for any
      * @param resourceId the id of the resource
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      * @throws ConflictException as {@link #resourceVersionConflict} unless the stored version is expected
      */
     public static void requireResourceVersion(
@@ -210,7 +210,7 @@ public final class Refusals {
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      */
     public static AlreadyExistsException runExists(String workflowName, String runId, @Nullable WorkflowRun stored) {
         return new AlreadyExistsException(
@@ -222,7 +222,7 @@ public final class Refusals {
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      */
     public static ConflictException runVersionConflict(
             String workflowName, String runId, @Nullable WorkflowRun stored) {
@@ -232,7 +232,7 @@ public final class Refusals {
     /**
      * {@return {@code status-conflict} (rule {@code WF-22})}
      *
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      * @param expected the statuses of which the run has none
      */
     public static ConflictException statusConflict(WorkflowRun stored, Set<WorkflowStatus> expected) {
@@ -334,7 +334,7 @@ public final class Refusals {
      * {@return {@code agent-exists}}
      *
      * @param agentId the id of the agent
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      */
     public static AlreadyExistsException agentExists(String agentId, @Nullable AgentDefinition stored) {
         return new AlreadyExistsException(
@@ -344,7 +344,7 @@ public final class Refusals {
     /**
      * {@return {@code agent-version-exists}: a version has this id, of whichever agent}
      *
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      */
     public static AlreadyExistsException agentVersionExists(AgentVersion stored) {
         return new AlreadyExistsException(
@@ -354,7 +354,7 @@ public final class Refusals {
     /**
      * {@return {@code agent-version-number-exists}: the agent has a version of this number}
      *
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      */
     public static AlreadyExistsException agentVersionNumberExists(AgentVersion stored) {
         return new AlreadyExistsException(
@@ -368,7 +368,7 @@ public final class Refusals {
      * {@return {@code version-conflict} of an agent}
      *
      * @param agentId the id of the agent
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      */
     public static ConflictException agentVersionConflict(String agentId, @Nullable AgentDefinition stored) {
         return versionConflict(Map.of("agentId", agentId), stored);
@@ -377,9 +377,9 @@ public final class Refusals {
     /**
      * Checks the version of an agent.
      *
-     * @param expected the version that the stored one must have; empty for any
+     * @param expected the version that the stored entity must have; empty for any
      * @param agentId the id of the agent
-     * @param stored what is stored; {@code null} leaves it out
+     * @param stored the stored entity; {@code null} to omit it
      * @throws ConflictException as {@link #agentVersionConflict} unless the stored version is expected
      */
     public static void requireAgentVersion(
@@ -450,7 +450,7 @@ public final class Refusals {
      *
      * @param name the name of the index
      * @param sqlState the SQLSTATE
-     * @param cause what caused it; {@code null} if unknown
+     * @param cause the cause; {@code null} if unknown
      */
     public static InvalidRequestException indexRefused(String name, String sqlState, @Nullable Throwable cause) {
         return new InvalidRequestException(
@@ -477,7 +477,7 @@ public final class Refusals {
      * {@return {@code interrupted} (rule {@code CORE-20}): nothing of the call was applied} The thread must stay interrupted.
      *
      * @param details what the backend knows of the attempts, such as {@code attempts}, or what the thread was waiting for
-     * @param cause what caused it; {@code null} if unknown
+     * @param cause the cause; {@code null} if unknown
      */
     public static UnavailableException interrupted(Map<String, ?> details, @Nullable Throwable cause) {
         return new UnavailableException(
@@ -491,7 +491,7 @@ public final class Refusals {
      * {@return {@code commit-outcome-unknown}: it is not known whether the change was applied}
      *
      * @param details what the backend knows of the attempts or of the failure
-     * @param cause what caused it; {@code null} if unknown
+     * @param cause the cause; {@code null} if unknown
      */
     public static OutcomeUnknownException commitOutcomeUnknown(Map<String, ?> details, @Nullable Throwable cause) {
         return new OutcomeUnknownException(
@@ -506,7 +506,7 @@ public final class Refusals {
      * {@return {@code retries-exhausted}: the change was certainly not applied, however often it was tried}
      *
      * @param details what the backend knows of the attempts, such as {@code attempts}, or what the change was about
-     * @param cause what caused it; {@code null} if unknown
+     * @param cause the cause; {@code null} if unknown
      */
     public static ConflictException retriesExhausted(Map<String, ?> details, @Nullable Throwable cause) {
         return new ConflictException(

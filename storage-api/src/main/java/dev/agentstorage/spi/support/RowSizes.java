@@ -50,7 +50,7 @@ public final class RowSizes {
      * {@return what a score takes}
      *
      * @param id the id of the score
-     * @param evaluation what the scorer found
+     * @param evaluation the result of the scorer
      */
     public static long of(String id, Evaluation evaluation) {
         ScoreSteps steps = evaluation.steps();

@@ -50,7 +50,7 @@ public final class StepSize {
      *
      * @param limit maximum number of rows that it may take, at least 1
      * @param step does it with at most the given number of rows
-     * @return what this step did
+     * @return the result of this step
      * @throws StorageException what the step throws, when it is not too much, when one row is, or when the deadline has passed
      */
     public BulkStep run(int limit, IntFunction<BulkStep> step) {

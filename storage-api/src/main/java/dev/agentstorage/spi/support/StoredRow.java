@@ -68,7 +68,7 @@ public record StoredRow(String table, String key) {
      * {@return {@code json-unreadable}: the column does not hold the JSON that it should}
      *
      * @param column the name of the column
-     * @param cause what caused it; {@code null} if unknown
+     * @param cause the cause; {@code null} if unknown
      */
     public CorruptDataException unreadable(String column, @Nullable Throwable cause) {
         return new CorruptDataException(

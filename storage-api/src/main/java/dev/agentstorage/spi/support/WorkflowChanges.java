@@ -38,7 +38,7 @@ public final class WorkflowChanges {
      *
      * @param stored the stored run; empty if there is none
      * @param request what the caller saves
-     * @param expected the version that the stored one must have; empty for any
+     * @param expected the version that the stored entity must have; empty for any
      * @param now the time of the call
      * @throws ConflictException {@code version-conflict} when the stored run is not of the expected version
      */
@@ -70,7 +70,7 @@ public final class WorkflowChanges {
     /**
      * {@return the labels of a run after a save}
      *
-     * @param stored what is stored
+     * @param stored the stored value
      * @param request what the caller saves
      */
     public static Json labels(Json stored, NewWorkflowRun request) {
@@ -81,7 +81,7 @@ public final class WorkflowChanges {
      * {@return the labels that {@link WorkflowBackend#updateLabels} writes: the patch is merged one level deep, a {@code null} member removes
      * its name (rule {@code WF-56})}
      *
-     * @param stored what is stored
+     * @param stored the stored value
      * @param patch the object that is merged
      * @param maxBytes the maximum, in bytes of UTF-8
      * @throws TooLargeException {@code value-too-large} when the merged labels have more than {@code maxBytes}
@@ -109,7 +109,7 @@ public final class WorkflowChanges {
      * those that it clears are removed (rules {@code WF-20} to {@code WF-23}, {@code WF-54})}
      *
      * @param stored the stored run
-     * @param patch what to change
+     * @param patch the changes
      * @param expected the status that the run must have
      * @param now the time of the call
      * @param maxBytes the maximum, in bytes of UTF-8

@@ -31,7 +31,7 @@ public final class ExactVectorStore extends CheckedVectorStore {
 
     private record Content(VectorIndex index, ConcurrentNavigableMap<String, VectorRecord> records) {}
 
-    /** Makes an empty store. */
+    /** Creates an empty store. */
     public ExactVectorStore() {
         super(new ExactVectorProvider());
     }

@@ -19,7 +19,7 @@ public class ForwardingVectorStore implements VectorStore {
     private final VectorStore delegate;
 
     /**
-     * Makes a decorator of this store.
+     * Creates a decorator of this store.
      *
      * @param delegate the backend that does the work
      */

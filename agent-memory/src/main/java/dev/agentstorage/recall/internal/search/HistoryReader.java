@@ -28,7 +28,7 @@ public final class HistoryReader {
     }
 
     /**
-     * Returns the messages, the oldest first.
+     * Returns the messages, oldest first.
      *
      * @param warnings is notified when the last turn is over the limit of tokens alone
      */

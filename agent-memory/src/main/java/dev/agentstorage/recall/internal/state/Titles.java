@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 public final class Titles {
     private static final int REMEMBERED = 10_000;
 
-    /** Threads that have a title: they are not looked at again. */
+    /** Threads that have a title: they are not checked again. */
     private final Map<String, Boolean> titled = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
