@@ -25,14 +25,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A storage whose domains come from several others: a default, and storages for single domains (rule {@code CFG-20}). A store that it
- * gives is the very store of the part that serves the domain. Without a default, a domain that is not named is absent.
+ * Combines several storages into one: a default storage, and storages for single domains (rule {@code CFG-20}). Each store is the same object as in
+ * the part that serves its domain. Without a default, domains that are not configured are absent.
  *
- * <p>It initialises and closes its parts; with {@link Builder#closingParts(boolean) closingParts(false)} it leaves closing to their owner.
- * There is no transaction over parts. Thread-safe.
+ * <p>Initialises and closes its parts; with {@link Builder#closingParts(boolean) closingParts(false)} their owner closes them. Transactions never
+ * span parts. Thread-safe.
  */
 public final class CompositeStorage implements Storage {
-    /** The name that {@link #backend()} gives. */
+    /** The value of {@link #backend()}. */
     public static final String BACKEND = "composite";
 
     private final String id;
@@ -83,12 +83,12 @@ public final class CompositeStorage implements Storage {
     }
 
     /**
-     * Puts a storage together of a default and of storages for single domains, which may be none.
+     * Combines a default storage with storages for single domains.
      *
-     * @param fallback the storage of every domain that is not named
-     * @param overrides the storages of single domains
+     * @param fallback the storage of every domain without an override
+     * @param overrides the storages of single domains; may be empty
      * @return the storage
-     * @throws UnsupportedException when a storage lacks the domain that it serves
+     * @throws UnsupportedException when a storage lacks the domain that it must serve
      */
     public static CompositeStorage of(Storage fallback, Map<Domain<?>, Storage> overrides) {
         Builder builder = builder().defaultStorage(fallback);
@@ -131,27 +131,27 @@ public final class CompositeStorage implements Storage {
         return BACKEND;
     }
 
-    /** Returns the domains that are served; {@link Feature#PERSISTENCE} when every part has it. */
+    /** Returns the domains that are served; includes {@link Feature#PERSISTENCE} only when every part has it. */
     @Override
     public Set<Feature> features() {
         return features;
     }
 
-    /** Returns the smallest of each limit over the parts. */
+    /** Returns the minimum of each limit over the parts. */
     @Override
     public Limits limits() {
         return limits;
     }
 
-    /** {@return the storages that this one is made of, each once, the default first; unmodifiable} */
+    /** {@return the distinct parts of this storage, the default first; unmodifiable} */
     public List<Storage> parts() {
         return parts;
     }
 
     /**
-     * Initialises every part, one after the other, also when one fails.
+     * Initialises all parts in order; a failure does not stop the others.
      *
-     * @throws dev.agentstorage.error.StorageException the first failure; the others are suppressed in it
+     * @throws dev.agentstorage.error.StorageException the first failure, with the others suppressed
      */
     @Override
     public void init() {
@@ -159,7 +159,7 @@ public final class CompositeStorage implements Storage {
         each(Storage::init);
     }
 
-    /** Asks every part: reachable when all are; the description names each part by its id. */
+    /** Checks every part. The result is reachable only when all parts are; the description names each part by its id. */
     @Override
     public Health health() {
         refuseWhenClosed();
@@ -175,7 +175,7 @@ public final class CompositeStorage implements Storage {
     }
 
     /**
-     * Returns the object of that type behind the one part that has it.
+     * Returns the object of this type from the only part that has one.
      *
      * @throws UnsupportedException when no part has one
      * @throws InvalidRequestException {@code unwrap-ambiguous} when several have one: ask a part
@@ -212,14 +212,14 @@ public final class CompositeStorage implements Storage {
         return source == null ? Optional.empty() : source.find(domain);
     }
 
-    /** Removes what the served domains hold of a resource; domains of a part that others serve here are ignored. */
+    /** Removes the data of a resource in the domains that this storage serves. Domains of a part that another part serves here are ignored. */
     @Override
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
         refuseWhenClosed();
         return Erasure.erase(this, resourceId, listener);
     }
 
-    /** Closes every part, also when one fails, unless the parts are left to their owner; then their stores stay usable. */
+    /** Closes all parts, even when one fails. With {@code closingParts(false)} the parts stay open and their stores stay usable. */
     @Override
     public void close() {
         if (!closed.getAndSet(true) && closingParts) {
@@ -278,9 +278,9 @@ public final class CompositeStorage implements Storage {
         }
 
         /**
-         * Sets the storage that serves every domain that it has, unless another is named for it.
+         * Sets the storage that serves all of its domains, except those set with {@link #use}.
          *
-         * @param fallback the storage that serves every domain that it has, unless another is named for it
+         * @param fallback the default storage
          * @return this builder
          */
         public Builder defaultStorage(Storage fallback) {
@@ -289,12 +289,12 @@ public final class CompositeStorage implements Storage {
         }
 
         /**
-         * Sets the storage that serves one domain.
+         * Sets the storage of one domain.
          *
          * @param domain the domain
          * @param storage the storage of the domain
          * @return this builder
-         * @throws UnsupportedException when it lacks the domain
+         * @throws UnsupportedException when the storage lacks the domain
          */
         public Builder use(Domain<?> domain, Storage storage) {
             Checks.notNull("domain", domain);
@@ -306,9 +306,9 @@ public final class CompositeStorage implements Storage {
         }
 
         /**
-         * Sets whether the parts are closed with this storage; they are by default.
+         * Sets whether closing this storage closes its parts. Default: {@code true}.
          *
-         * @param closingParts whether the parts are closed with this storage
+         * @param closingParts {@code false} to leave the parts open
          * @return this builder
          */
         public Builder closingParts(boolean closingParts) {

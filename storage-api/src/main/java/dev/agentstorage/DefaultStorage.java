@@ -27,7 +27,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The storage over one backend. It holds when the backend may be used; the stores ask it before every call. */
+/** The storage over one backend. Decides whether the backend may be used; stores ask before every call. */
 final class DefaultStorage implements Storage {
     private enum State {
         OPENED,
@@ -35,7 +35,7 @@ final class DefaultStorage implements Storage {
         CLOSED
     }
 
-    /** One call of the backend's {@code init}; its failure is written and read under the lock. */
+    /** One call of the backend's {@code init}. Guarded by the lock. */
     private static final class Attempt {
         @Nullable
         RuntimeException failure;
@@ -92,7 +92,7 @@ final class DefaultStorage implements Storage {
         init();
     }
 
-    /** Refuses when the storage is closed, or when it is not initialised and its use is not to initialise it. */
+    /** Throws when the storage is closed, or when it is not initialised and automatic initialisation is off. */
     private void requireUsable() {
         refuseWhenClosed();
         if (state.get() == State.OPENED && !config.autoInit()) {
@@ -118,8 +118,7 @@ final class DefaultStorage implements Storage {
         }
         try {
             if (state.get() == State.OPENED) {
-                // who waited for an attempt shares its outcome: during an outage waiters must not queue up for a
-                // timeout each
+                // all waiters share the outcome of one attempt: during an outage they must not wait for one timeout each
                 if (joined != null && joined.failure != null) {
                     throw joined.failure;
                 }
@@ -138,7 +137,7 @@ final class DefaultStorage implements Storage {
             backend.init();
             state.compareAndSet(State.OPENED, State.READY);
         } catch (RuntimeException e) {
-            // an interrupt is meant for this thread, and no reason for those that wait
+            // an interrupt is meant for this thread only and must not fail the waiters
             attempt.failure = Thread.currentThread().isInterrupted() ? null : e;
             throw e;
         } finally {
@@ -154,7 +153,7 @@ final class DefaultStorage implements Storage {
 
     @Override
     public void close() {
-        // does not wait for init, which may take long during an outage: the backend ends it
+        // does not wait for init, which may take long during an outage; closing the backend ends it
         closing.lock();
         try {
             if (state.getAndSet(State.CLOSED) != State.CLOSED) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A part of a storage that a backend has or lacks, by the type of its store: ask with {@link Storage#find(Domain)}.
+ * A domain of a storage, identified by the type of its store. Look up a store with {@link Storage#find(Domain)}.
  *
  * @param <S> the type of the store
  */

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** Finds providers by class loader: those that work by name, and why the others do not. */
+/** Looks up providers by class loader: the usable ones by name, and the reason why each other one failed. */
 final class ProviderLookup {
-    /** A lookup that fails this often is not getting anywhere. */
+    /** Stop after this number of failed providers. */
     private static final int MOST_BROKEN = 100;
 
     private record Found(String name, StorageProvider provider) {

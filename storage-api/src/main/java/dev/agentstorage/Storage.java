@@ -18,22 +18,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Entry point to all state of AI agents: a store for each domain that the backend has. Open one with {@link Storages}, keep it for the
- * life of the application, close it at the end.
+ * Entry point to all state of AI agents: one store for each domain that the backend supports. Open one with {@link Storages}, keep it for the life
+ * of the application, and close it at the end.
  *
- * <p>A storage initialises itself before the first use of a store: once, also under concurrency; a failed attempt throws, and the next caller tries
- * again (rule {@code CORE-12}). With {@code autoInit(false)} that is left to {@link #init()}, and a use before it throws
+ * <p>A storage initialises itself once, before the first use of a store, also under concurrency. A failed attempt throws, and the next call
+ * tries again (rule {@code CORE-12}). With {@code autoInit(false)}, call {@link #init()} first: until then, every use throws
  * {@link NotInitializedException} {@code not-initialized} (rule {@code CORE-13}). After {@link #close()} every operation throws
- * {@link NotInitializedException} {@code storage-closed}; a running one then ends with its result, with that error when nothing was applied,
- * or with {@link dev.agentstorage.error.OutcomeUnknownException} (rule {@code CORE-14}).
+ * {@link NotInitializedException} {@code storage-closed}; a running operation ends with its result, with that error if nothing was applied, or
+ * with {@link dev.agentstorage.error.OutcomeUnknownException} (rule {@code CORE-14}).
  *
- * <p>Thread-safe; calls block and suit virtual threads. A thread that is interrupted while it waits gets an error of the code
- * {@code interrupted} and stays interrupted (rule {@code CORE-20}). The stores are the same objects for the life of the storage.
+ * <p>Thread-safe. Calls block and are suitable for virtual threads. If a thread is interrupted while it waits, the call fails with code
+ * {@code interrupted} and the interrupt flag stays set (rule {@code CORE-20}). The store objects never change during the life of the storage.
  *
- * <p>Backends implement {@code StorageBackend}; do not implement this interface: methods may be added in any release.
+ * <p>Backends implement {@code StorageBackend}. Do not implement this interface: any release may add methods.
  */
 public interface Storage extends AutoCloseable {
-    /** {@return the name that the configuration gave to this storage; the backend's name unless it was set} */
+    /** {@return the configured name of this storage; the backend's name by default} */
     String id();
 
     /** {@return the name of the backend} */
@@ -46,8 +46,7 @@ public interface Storage extends AutoCloseable {
     Limits limits();
 
     /**
-     * Prepares the backend once; further calls do nothing (rule {@code CORE-11}). It may also be called when the storage initialises
-     * itself.
+     * Prepares the backend once; further calls do nothing (rule {@code CORE-11}). May also be called when automatic initialisation is on.
      *
      * @throws dev.agentstorage.error.StorageException when the backend cannot be used; call again to try again
      * @throws NotInitializedException {@code storage-closed}
@@ -63,12 +62,12 @@ public interface Storage extends AutoCloseable {
     Health health();
 
     /**
-     * {@return an object behind the backend, such as its {@code DataSource}; its use is up to the caller (rule
-     * {@code CORE-16})} Does not initialise the storage.
+     * {@return an object of the backend, such as its {@code DataSource}; its use is the caller's responsibility (rule {@code CORE-16})} Does not
+     * initialise the storage.
      *
-     * @param <T> the type of the value
+     * @param <T> the type of the object
      * @param type the type of the object to return
-     * @throws UnsupportedException when the backend has none of that type
+     * @throws UnsupportedException when the backend has no object of this type
      * @throws NotInitializedException {@code storage-closed}
      */
     <T> T unwrap(Class<T> type);
@@ -128,7 +127,7 @@ public interface Storage extends AutoCloseable {
     }
 
     /**
-     * {@return the store of a domain; empty when the backend lacks it} The same object as the domain's own method gives.
+     * {@return the store of a domain; empty when the backend lacks the domain} Same object as the method of that domain returns.
      *
      * @param <S> the type of the store
      * @param domain the domain
@@ -141,32 +140,32 @@ public interface Storage extends AutoCloseable {
     }
 
     /**
-     * Removes all data of a resource, as {@link #eraseResource(String, BulkListener)}.
+     * Removes all data of a resource; see {@link #eraseResource(String, BulkListener)}.
      *
      * @param resourceId the id of the resource
-     * @return the number of rows affected, and whether no matching rows are left
+     * @return the number of rows removed, and whether no data of the resource is left
      */
     default BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
     }
 
     /**
-     * Removes all data of a resource in every domain of the storage, in bounded steps (rule {@code XFER-08}). A resource without data is no error. When it is interrupted, call it
-     * again.
+     * Removes all data of a resource in every domain of the storage, in bounded steps (rule {@code XFER-08}). A resource without data is not an
+     * error. If the call is interrupted, repeat it.
      *
-     * <p>It uses the {@code resourceId} of each row: threads are removed with all their messages, and traces whose root has it as a
-     * whole. A row that names only a thread or a trace of the resource, such as a score without a {@code resourceId}, stays.
+     * <p>Rows are selected by their {@code resourceId}. Threads are removed with all their messages, and traces as a whole when their root span has
+     * this resource. A row without a {@code resourceId}, such as a score that names only a trace or a thread of the resource, is kept.
      *
      * @param resourceId the id of the resource
-     * @param listener receives the number of rows removed so far, over all domains
-     * @return the number of rows affected, and whether no matching rows are left
+     * @param listener receives the number of rows removed so far, in all domains
+     * @return the number of rows removed, and whether no data of the resource is left
      * @throws InvalidRequestException {@code null-argument}, {@code id-blank}, {@code text-unstorable}
      */
     BulkResult eraseResource(String resourceId, BulkListener listener);
 
     /**
-     * Releases everything that the backend itself opened; what the caller passed in stays open. Idempotent. Running calls end soon, and none of them waits or is retried after this has
-     * returned (rule {@code CORE-14}).
+     * Closes the storage and releases everything that the backend opened itself; objects that the caller passed in stay open. Idempotent. Running
+     * calls end soon; after this method returns, none of them waits or retries (rule {@code CORE-14}).
      */
     @Override
     void close();

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Base of the typed builders of all backends: such a builder opens the storage that {@link Storages} opens with the same options by
- * their names. A backend's builder extends it with a setter for each of its options, of the option's name. Not thread-safe.
+ * Base class of the typed builders of all backends. A typed builder opens the same storage as {@link Storages} with the same options by name.
+ * Subclasses add one setter for each option, with the name of the option. Not thread-safe.
  *
  * @param <B> the builder of the backend
  */
@@ -20,7 +20,7 @@ public abstract class StorageBuilder<B extends StorageBuilder<B>> {
     private InstantSource clock = InstantSource.system();
 
     /**
-     * Begins a storage of the provider, with the defaults of all options.
+     * Starts a configuration for the provider, with the defaults of all options.
      *
      * @param provider the provider of the backend
      */
@@ -47,7 +47,7 @@ public abstract class StorageBuilder<B extends StorageBuilder<B>> {
     }
 
     /**
-     * Sets the id of the storage; the backend's name by default (rule {@code CFG-05}).
+     * Sets the id of the storage. Default: the backend's name (rule {@code CFG-05}).
      *
      * @param id the id of the storage
      * @return this builder
@@ -58,9 +58,9 @@ public abstract class StorageBuilder<B extends StorageBuilder<B>> {
     }
 
     /**
-     * Sets whether the storage initialises itself before its first use; it does by default (rule {@code CORE-13}).
+     * Sets whether the storage initialises itself before its first use. Default: {@code true} (rule {@code CORE-13}).
      *
-     * @param autoInit whether it initialises itself
+     * @param autoInit {@code false} to require a call of {@link Storage#init()}
      * @return this builder
      */
     public final B autoInit(boolean autoInit) {
@@ -71,7 +71,7 @@ public abstract class StorageBuilder<B extends StorageBuilder<B>> {
     /**
      * Sets {@link CommonOptions#CLOCK_LEAD}.
      *
-     * @param lead how far a clock may be ahead
+     * @param lead how far assigned times may be ahead of the clock
      * @return this builder
      */
     public final B clockLead(Duration lead) {
@@ -79,7 +79,7 @@ public abstract class StorageBuilder<B extends StorageBuilder<B>> {
     }
 
     /**
-     * Sets where the storage takes the time from, wherever the caller of a store gives none; the system's clock unless it is called.
+     * Sets the clock for all times that callers do not pass in. Default: the system clock.
      *
      * @param clock the source of the current time
      * @return this builder

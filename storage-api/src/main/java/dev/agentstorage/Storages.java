@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Opens storages. Providers are looked up by {@link java.util.ServiceLoader} with the context class loader of the calling thread, again at each
- * call. Thread-safe.
+ * Opens storages. Every call looks up providers by {@link java.util.ServiceLoader} with the context class loader of the calling thread.
+ * Thread-safe.
  */
 public final class Storages {
     private Storages() {}
 
     /**
-     * Opens a storage of the backend of that name, without any option, as {@link #open(StorageConfig)}.
+     * Opens a storage of the backend with this name, without options; see {@link #open(StorageConfig)}.
      *
      * @param backend the name of the backend
      * @return the storage, not yet initialised
@@ -40,7 +40,7 @@ public final class Storages {
     }
 
     /**
-     * Opens a storage of a provider that the caller has at hand; the configuration's backend must be the provider's name.
+     * Opens a storage of an explicit provider; the configuration's backend must be the provider's name.
      *
      * @param provider the provider of the backend
      * @param config the configuration
@@ -52,7 +52,7 @@ public final class Storages {
     }
 
     /**
-     * Opens a storage that takes the time from the given clock, wherever the caller of a store gives none.
+     * Opens a storage with a custom clock for all times that callers do not pass in.
      *
      * @param provider the provider of the backend
      * @param config the configuration
@@ -75,18 +75,18 @@ public final class Storages {
         return new DefaultStorage(provider, valid, provider.open(valid), clock);
     }
 
-    /** {@return the providers that are found, by their names; those that cannot be loaded are left out} */
+    /** {@return the providers found, sorted by name; providers that cannot be loaded are omitted} */
     public static List<StorageProvider> providers() {
         return ProviderLookup.here().providers();
     }
 
     /**
-     * {@return the provider of that name (rule {@code CFG-08})}
+     * {@return the provider with this name (rule {@code CFG-08})}
      *
      * @param name the name of the backend
-     * @throws InvalidRequestException {@code provider-missing} when the class path has no provider at all, {@code provider-unknown} when none has
-     *     the name, {@code provider-duplicate} when several have; the details list the names that were {@code found}, the jar of each,
-     *     and the providers that are {@code broken}
+     * @throws InvalidRequestException {@code provider-missing} when the class path has no provider, {@code provider-unknown} when none has this
+     *     name, {@code provider-duplicate} when several have; the details list the names {@code found}, the jar of each, and the {@code broken}
+     *     providers
      */
     public static StorageProvider require(String name) {
         return ProviderLookup.here().require(Checks.notNull("name", name));

@@ -13,12 +13,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of an agent: its name, instructions, model, tools and so on, as one JSON object. Fields that this version does
- * not know survive (rule {@code AGENT-06}). A {@code null} member means that the field is not given, and is left out.
+ * The configuration of an agent as one JSON object: name, instructions, model, tools and so on. Unknown fields are kept (rule {@code AGENT-06}). A
+ * {@code null} member counts as absent and is dropped.
  *
  * <p>Equal by structure, immutable, thread-safe.
  *
- * @param json the object; its known fields in the order of {@link #FIELDS}, then all others by name
+ * @param json the object: known fields in the order of {@link #FIELDS}, then all others by name
  */
 public record AgentConfig(Json json) {
     /** The known fields. */
@@ -111,7 +111,7 @@ public record AgentConfig(Json json) {
     }
 
     /**
-     * {@return any field by its name; empty when it is not given}
+     * {@return a field by its name; empty when it is absent}
      *
      * @param name the name of the field
      */
@@ -119,12 +119,12 @@ public record AgentConfig(Json json) {
         return json.get(name);
     }
 
-    /** {@return the names of the fields that are given, in their order} */
+    /** {@return the names of all fields that are present, in their order} */
     public List<String> fieldNames() {
         return List.copyOf(json.members().keySet());
     }
 
-    /** {@return the fields that are not among {@link #FIELDS}} */
+    /** {@return the fields that are not in {@link #FIELDS}} */
     public Json extra() {
         Map<String, Json> extra = new LinkedHashMap<>(json.members());
         FIELDS.forEach(extra::remove);
@@ -195,9 +195,9 @@ public record AgentConfig(Json json) {
         }
 
         /**
-         * Sets what people read about the agent.
+         * Sets the description, for people.
          *
-         * @param description what people read about the agent
+         * @param description a description for people
          * @return this builder
          */
         public Builder description(String description) {
@@ -245,7 +245,7 @@ public record AgentConfig(Json json) {
         }
 
         /**
-         * Sets the default options of a call.
+         * Sets the default options of calls of the agent.
          *
          * @param defaultOptions the default options of a call
          * @return this builder
@@ -295,9 +295,9 @@ public record AgentConfig(Json json) {
         }
 
         /**
-         * Sets what works on the input.
+         * Sets the input processors.
          *
-         * @param inputProcessors what works on the input
+         * @param inputProcessors the processors of the agent's input
          * @return this builder
          */
         public Builder inputProcessors(Json inputProcessors) {
@@ -305,9 +305,9 @@ public record AgentConfig(Json json) {
         }
 
         /**
-         * Sets what works on the output.
+         * Sets the output processors.
          *
-         * @param outputProcessors what works on the output
+         * @param outputProcessors the processors of the agent's output
          * @return this builder
          */
         public Builder outputProcessors(Json outputProcessors) {

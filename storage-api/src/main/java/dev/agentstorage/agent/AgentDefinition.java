@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent without its configuration, which is in its {@link AgentVersion}s.
+ * An agent record without its configuration, which is stored in {@link AgentVersion}s.
  *
  * @param id the identity, unique in the storage; at most {@code Limits.idBytes} bytes of UTF-8
  * @param status its status; a new agent is a draft
- * @param activeVersionId the version that is in use; it may name a version that does not exist (any more), see {@link Resolution}
+ * @param activeVersionId the active version; may name a version that does not exist, see {@link Resolution}
  * @param authorId the author
  * @param metadata application-defined metadata: any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
  * @param createdAt the creation time, to the microsecond
@@ -30,8 +30,8 @@ public record AgentDefinition(
      * Rejects null values.
      *
      * @param id the identity, unique in the storage
-     * @param status where it stands
-     * @param activeVersionId the version that is in use
+     * @param status the status
+     * @param activeVersionId the active version
      * @param authorId the author
      * @param metadata application-defined metadata: any JSON value, usually an object
      * @param createdAt the creation time, to the microsecond
@@ -110,7 +110,7 @@ public record AgentDefinition(
         /**
          * Sets the status of the agent. Default: draft.
          *
-         * @param status where it stands
+         * @param status the status
          * @return this builder
          */
         public Builder status(AgentStatus status) {
@@ -119,9 +119,9 @@ public record AgentDefinition(
         }
 
         /**
-         * Sets the version in use; {@code null} for none.
+         * Sets the active version; {@code null} for none.
          *
-         * @param activeVersionId the version that is in use
+         * @param activeVersionId the id of the active version
          * @return this builder
          */
         public Builder activeVersionId(@Nullable String activeVersionId) {

@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A change of an agent's thin record; fields that are not set are unchanged (rule {@code AGENT-10}). Configuration is no part of it: that changes by
- * a new version.
+ * A change of an agent record; fields that are not set are unchanged (rule {@code AGENT-10}). The configuration is not part of the record: add a
+ * new version to change it.
  *
  * @param status the new status
- * @param activeVersionId keeps, sets or clears the version in use; setting it changes no status, and the version need not exist
+ * @param activeVersionId keeps, sets or clears the active version; does not change the status, and the version need not exist
  * @param authorId keeps, sets or clears the author
  * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key;
  *     cleared it is empty; stored metadata that is not a JSON object can be cleared but takes no other patch (rule {@code CORE-25})
@@ -69,7 +69,7 @@ public record AgentPatch(
     }
 
     /**
-     * Returns a patch of the version in use.
+     * Returns a patch of the active version.
      *
      * @param versionId the id of the version
      * @return the patch
@@ -138,7 +138,7 @@ public record AgentPatch(
         }
 
         /**
-         * Sets the version in use.
+         * Sets the active version.
          *
          * @param activeVersionId keeps, sets or clears the version in use
          * @return this builder
@@ -149,7 +149,7 @@ public record AgentPatch(
         }
 
         /**
-         * Leaves no version in use.
+         * Clears the active version.
          *
          * @return this builder
          */
@@ -159,7 +159,7 @@ public record AgentPatch(
         }
 
         /**
-         * Keeps, sets or clears the version in use.
+         * Keeps, sets or clears the active version.
          *
          * @param activeVersionId keeps, sets or clears the version in use
          * @return this builder
@@ -202,7 +202,7 @@ public record AgentPatch(
         }
 
         /**
-         * Merges an object over the metadata.
+         * Merges a JSON object into the metadata.
          *
          * @param metadata a JSON object that is merged one level deep over the stored one
          * @return this builder
@@ -213,7 +213,7 @@ public record AgentPatch(
         }
 
         /**
-         * Empties the metadata, in place of metadata to merge.
+         * Clears the metadata instead of merging into it.
          *
          * @return this builder
          */

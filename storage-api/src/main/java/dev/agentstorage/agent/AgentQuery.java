@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /**
  * A query for agents; all filters must match (rule {@code AGENT-40}).
  *
- * @param status only agents of this status; all of them when it is not given
+ * @param status only agents with this status; empty for any status
  * @param authorId only agents of this author
  * @param metadata only agents whose metadata contains this object, see {@link Json#contains}
  * @param order the sort field; ties are broken by id

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One numbered snapshot of an agent's configuration. It never changes once it is stored.
+ * One numbered, immutable snapshot of an agent's configuration.
  *
- * @param id the identity, unique in the storage over the versions of all agents
+ * @param id the identity, unique in the storage across the versions of all agents
  * @param agentId the agent
- * @param number counts the versions of the agent from 1; unique within the agent
+ * @param number the version number, counted from 1; unique within the agent
  * @param config the configuration
- * @param changedFields the names of the fields that the author says have changed; may be empty
- * @param changeMessage what the author says about the change
+ * @param changedFields the names of the changed fields, as reported by the author; may be empty
+ * @param changeMessage the author's description of the change
  * @param createdAt the creation time, to the microsecond
  */
 public record AgentVersion(
@@ -147,7 +147,7 @@ public record AgentVersion(
         }
 
         /**
-         * Sets what is said about the change; {@code null} for nothing.
+         * Sets the description of the change; {@code null} for none.
          *
          * @param changeMessage what the author says about the change
          * @return this builder

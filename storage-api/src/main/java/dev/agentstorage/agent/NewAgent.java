@@ -8,14 +8,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent to be created together with its version 1 (rule {@code AGENT-01}).
+ * A new agent and its version 1 (rule {@code AGENT-01}).
  *
  * @param id the identity of the agent
  * @param versionId the identity of version 1
  * @param authorId the author
  * @param metadata application-defined metadata: any JSON value, usually an object (rule {@code CORE-25})
  * @param config the configuration of version 1
- * @param createdAt the creation time; the store gives it when it is empty
+ * @param createdAt the creation time; assigned by the store when empty
  */
 public record NewAgent(
         String id,
@@ -64,7 +64,7 @@ public record NewAgent(
     }
 
     /**
-     * An agent of that id without author and metadata.
+     * Returns a new agent with this id, without author and metadata.
      *
      * @param id the id of the agent
      * @param config the configuration of the agent
@@ -152,7 +152,7 @@ public record NewAgent(
         }
 
         /**
-         * Sets the creation time; the store's own time when it is {@code null} or not called.
+         * Sets the creation time; assigned by the store when it is {@code null} or not set.
          *
          * @param createdAt the creation time
          * @return this builder

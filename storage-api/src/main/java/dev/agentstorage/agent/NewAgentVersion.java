@@ -11,15 +11,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version to be added to an agent (rule {@code AGENT-30}).
+ * A new version of an agent (rule {@code AGENT-30}).
  *
  * @param id the identity of the version
  * @param agentId the agent, which must exist
- * @param number its number, from 1 to {@value #MAX_NUMBER}; the one after the agent's latest when it is empty
+ * @param number the version number, 1 to {@value #MAX_NUMBER}; empty for the number after the agent's latest
  * @param config the configuration
  * @param changedFields the names of the fields that have changed; may be empty
- * @param changeMessage what is to be said about the change
- * @param createdAt the creation time; the store gives it when it is empty
+ * @param changeMessage a description of the change
+ * @param createdAt the creation time; assigned by the store when empty
  */
 public record NewAgentVersion(
         String id,
@@ -29,7 +29,7 @@ public record NewAgentVersion(
         List<String> changedFields,
         Optional<String> changeMessage,
         Optional<Instant> createdAt) {
-    /** The highest number that can be given to a version. */
+    /** Maximum number of a version. */
     public static final int MAX_NUMBER = 1_000_000_000;
 
     /**
@@ -40,7 +40,7 @@ public record NewAgentVersion(
      * @param number its number, from 1 to {@value #MAX_NUMBER}
      * @param config the configuration
      * @param changedFields the names of the fields that have changed
-     * @param changeMessage what is to be said about the change
+     * @param changeMessage a description of the change
      * @param createdAt the creation time
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
@@ -75,7 +75,7 @@ public record NewAgentVersion(
     }
 
     /**
-     * The next version of an agent.
+     * Returns the next version of an agent.
      *
      * @param agentId the id of the agent
      * @param config the configuration of the agent
@@ -86,10 +86,10 @@ public record NewAgentVersion(
     }
 
     /**
-     * {@return the version that this becomes under a number}
+     * {@return the stored form of this version, with a number}
      *
      * @param number the number of the version
-     * @throws InvalidRequestException {@code version-number-invalid} outside 1 to {@value #MAX_NUMBER}, as the one after the highest is (rule
+     * @throws InvalidRequestException {@code version-number-invalid} outside 1 to {@value #MAX_NUMBER}, also for the number after the maximum (rule
      *     {@code AGENT-50})
      * @throws java.util.NoSuchElementException when it has no {@code createdAt}
      */
@@ -162,7 +162,7 @@ public record NewAgentVersion(
         }
 
         /**
-         * Gives the version the number after the agent's latest.
+         * Clears the number: the version gets the one after the agent's latest.
          *
          * @return this builder
          */
@@ -194,9 +194,9 @@ public record NewAgentVersion(
         }
 
         /**
-         * Sets what is to be said about the change; {@code null} for nothing.
+         * Sets the description of the change; {@code null} for none.
          *
-         * @param changeMessage what is to be said about the change
+         * @param changeMessage a description of the change
          * @return this builder
          */
         public Builder changeMessage(@Nullable String changeMessage) {
@@ -205,7 +205,7 @@ public record NewAgentVersion(
         }
 
         /**
-         * Sets the creation time; the store's own time when it is {@code null} or not called.
+         * Sets the creation time; assigned by the store when it is {@code null} or not set.
          *
          * @param createdAt the creation time
          * @return this builder

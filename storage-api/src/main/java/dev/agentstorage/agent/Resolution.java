@@ -4,16 +4,16 @@ import dev.agentstorage.internal.Checks;
 
 /** Selects the version of an agent that provides its configuration (rule {@code AGENT-20}). */
 public enum Resolution {
-    /** The active version; the latest one when no version is active, or when the active one is not a stored version of the agent. */
+    /** The active version; the latest version when none is active or the active one is not a stored version of this agent. */
     ACTIVE,
     /** The version with the highest number. */
     LATEST;
 
     /**
-     * The choice for a wanted status: drafts see the latest version, all others the active one.
+     * Returns the resolution for a status: the latest version for drafts, the active version otherwise.
      *
-     * @param status the wanted status
-     * @return the choice
+     * @param status the requested status
+     * @return the resolution
      */
     public static Resolution of(AgentStatus status) {
         return Checks.notNull("status", status).equals(AgentStatus.DRAFT) ? LATEST : ACTIVE;

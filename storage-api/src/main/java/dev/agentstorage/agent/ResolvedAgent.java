@@ -6,17 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An agent with the version that was chosen for it.
+ * An agent together with one of its versions.
  *
- * @param agent the thin record
- * @param version the chosen version; empty only when the agent has no version at all
+ * @param agent the agent record
+ * @param version the selected version; empty only when the agent has no version
  */
 public record ResolvedAgent(AgentDefinition agent, Optional<AgentVersion> version) {
     /**
      * Rejects null values.
      *
-     * @param agent the thin record
-     * @param version the chosen version
+     * @param agent the agent record
+     * @param version the selected version
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public ResolvedAgent {
@@ -25,9 +25,9 @@ public record ResolvedAgent(AgentDefinition agent, Optional<AgentVersion> versio
     }
 
     /**
-     * {@return the configuration of the chosen version}
+     * {@return the configuration of the selected version}
      *
-     * @throws NotFoundException {@code agent-version-not-found} when the agent has no version at all
+     * @throws NotFoundException {@code agent-version-not-found} when the agent has no version
      */
     public AgentConfig config() {
         return version.orElseThrow(() -> new NotFoundException(

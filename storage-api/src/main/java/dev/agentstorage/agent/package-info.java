@@ -1,4 +1,4 @@
-/** Agent definitions: a thin record for each agent, and numbered versions that hold its configuration. */
+/** Agent definitions: one record for each agent, and numbered versions that hold its configuration. */
 @NullMarked
 package dev.agentstorage.agent;
 

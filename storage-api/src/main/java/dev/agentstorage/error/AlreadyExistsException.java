@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An entity with this identity exists; {@link #stored(Class)} returns the stored entity. Nothing was changed. */
+/** An entity with this identity already exists; {@link #stored(Class)} returns it. Nothing was changed. */
 public final class AlreadyExistsException extends StorageException {
     private final transient @Nullable Object stored;
     private final transient @Nullable List<?> all;
@@ -16,7 +16,7 @@ public final class AlreadyExistsException extends StorageException {
      * @param code the stable code of the error
      * @param message the constant text of the message, without values
      * @param details the values of the error, by name
-     * @param stored the stored entity (never the one of the attempt), or {@code null} where the caller may not see it
+     * @param stored the existing entity, never the new one; {@code null} when the caller may not see it
      */
     public AlreadyExistsException(String code, String message, Map<String, ?> details, @Nullable Object stored) {
         this(code, message, details, stored, stored == null ? List.of() : List.of(stored));
@@ -35,7 +35,7 @@ public final class AlreadyExistsException extends StorageException {
      * @param code the stable code of the error
      * @param message the constant text of the message, without values
      * @param details the values of the error, by name
-     * @param stored the stored entities, without those that the caller may not see; {@link #stored(Class)} gives the first
+     * @param stored the existing entities that the caller may see; {@link #stored(Class)} returns the first
      */
     public static AlreadyExistsException ofSeveral(
             String code, String message, Map<String, ?> details, List<?> stored) {

@@ -5,15 +5,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored entity is not the expected one, or concurrent modifications exhausted the retries. The change was not applied: re-read and
- * retry. The codes are {@code version-conflict}, {@code status-conflict} and {@code not-at-end}, where another writer was faster and {@link #stored}
- * is the stored entity, and {@code retries-exhausted}, which does not carry one.
+ * The stored entity is not the expected one, or the retries were exhausted by concurrent modifications. The change was not applied: re-read and
+ * retry. Codes: {@code version-conflict}, {@code status-conflict} and {@code not-at-end} when another writer was first, with the stored entity in
+ * {@link #stored}; {@code retries-exhausted} without one.
  */
 public final class ConflictException extends StorageException {
     private final transient @Nullable Object stored;
 
     /**
-     * Creates the error for an expectation that was not met, with the stored entity.
+     * Creates the error for a failed expectation, with the stored entity.
      *
      * @param code the stable code of the error
      * @param message the constant text of the message, without values

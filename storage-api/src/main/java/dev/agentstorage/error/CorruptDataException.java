@@ -33,7 +33,7 @@ public final class CorruptDataException extends StorageException {
     }
 
     /**
-     * Creates the error with the entities that can be read of what is stored, none of which is known to be the right one.
+     * Creates the error with the readable candidates of the stored entity; it is not known which one is correct.
      *
      * @param code the stable code of the error
      * @param message the constant text of the message, without values
@@ -46,8 +46,8 @@ public final class CorruptDataException extends StorageException {
     }
 
     /**
-     * {@return what can be read of what is stored, for a repair: to save one of these, or what is made of them, makes the stored value
-     * good} Each code that has such says what they are; for most codes there are none. Unmodifiable.
+     * {@return the readable candidates, for a repair: saving one of them, or a merge of them, makes the stored value valid again} Which codes carry
+     * candidates is documented with each code; most carry none. Unmodifiable.
      *
      * @param <T> the type of the value
      * @param type the type of the entities

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes the details of an error with several values, in the order in which {@link StorageException#details()} gives them (rule
- * {@code CORE-10}); {@link Map#of} would give them another order in every JVM. The maps are not thread-safe; the error copies them.
- * {@link #NAMES} are the names that the contract describes; a backend may have further ones, which are in the details only.
+ * Builds the details of an error with several values, in the order of {@link StorageException#details()} (rule {@code CORE-10}); the order of
+ * {@link Map#of} differs between JVMs. The maps are not thread-safe; the error copies them. {@link #NAMES} lists the names that the contract
+ * defines; a backend may add others, which appear in the details only.
  */
 public final class Details {
     /** Maximum number of characters of one value in {@link StorageException#getMessage()}. */
@@ -94,10 +94,10 @@ public final class Details {
             "waitedMillis",
             "wantedBytes");
 
-    /** Values of these are texts that a caller or a server wrote, and are in no message unless they are figures. */
+    /** Values written by callers or servers; shown in messages only when they are numbers, times or flags. */
     private static final Set<String> TEXTS = Set.of("text", "value", "options");
 
-    /** The names that the contract describes; unmodifiable. */
+    /** The names that the contract defines; unmodifiable. */
     public static final Set<String> NAMES = Stream.of(IDS, NAMES_OF_THINGS, FIGURES, TEXTS)
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
@@ -105,8 +105,8 @@ public final class Details {
     private Details() {}
 
     /**
-     * {@return whether a detail is in {@link StorageException#getMessage()}: one of {@link #NAMES} that is an id, a name, or
-     * advice; and figures (numbers, instants, durations, truth values) under any name}
+     * {@return whether a detail appears in {@link StorageException#getMessage()}: ids, names and advice among {@link #NAMES}; and numbers,
+     * instants, durations and booleans under any name}
      *
      * @param name the name
      * @param value the value
@@ -148,7 +148,7 @@ public final class Details {
         return out.toString();
     }
 
-    /** Line ends, direction marks and half pairs could make one message look like another. */
+    /** Line ends, direction marks and unpaired surrogates could make one message look like another. */
     private static boolean harmless(char c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The call itself is wrong and will never succeed unchanged: fix the call. Nothing was changed. */
+/** The call itself is invalid and never succeeds unchanged: fix the call. Nothing was changed. */
 public final class InvalidRequestException extends StorageException {
     private final transient List<Problem> problems;
 
     /**
-     * One thing that is wrong with a request or a configuration.
+     * One problem of a request or a configuration.
      *
-     * @param field what the problem is about: a parameter, an option, a path
-     * @param message what is wrong with it, never with a secret value in it
-     * @param suggestion what the caller probably meant, or {@code null}
+     * @param field the subject of the problem: a parameter, an option, a path
+     * @param message the problem, without any secret value
+     * @param suggestion what the caller probably meant; {@code null} if unknown
      */
     public record Problem(
             String field, String message, @Nullable String suggestion) {
@@ -49,7 +49,7 @@ public final class InvalidRequestException extends StorageException {
     }
 
     /**
-     * Creates the error for several problems that were found together; they are also in the details as {@code problems}.
+     * Creates the error for several problems; they are also in the details as {@code problems}.
      *
      * @param code the stable code of the error
      * @param message the constant text of the message, without values
@@ -60,7 +60,7 @@ public final class InvalidRequestException extends StorageException {
         this.problems = List.copyOf(problems);
     }
 
-    /** {@return every problem found, in the order of the input; empty when there is just the one that the message names} */
+    /** {@return all problems in the order of the input; empty when there is only the one in the message} */
     public List<Problem> problems() {
         return problems == null ? List.of() : problems;
     }

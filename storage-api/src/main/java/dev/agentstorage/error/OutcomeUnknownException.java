@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The change may or may not have been applied, typically because the connection was lost while it was being committed. Repeat the
- * call only if it is idempotent (upserts by a caller's id are), or read back what is stored.
+ * The change may or may not have been applied, typically because the connection was lost during the commit. Repeat the call only if it is
+ * idempotent (upserts with a caller-defined id are), or read back the stored value.
  */
 public final class OutcomeUnknownException extends StorageException {
     /**

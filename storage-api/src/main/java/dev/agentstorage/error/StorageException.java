@@ -8,10 +8,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base class of all errors of Agent Storage (rule {@code CORE-10}). The subclass says what the caller may do; {@link #code()}
- * says which error it is, is stable between releases and meant for programs; {@link #getMessage()} says the same to people, with the ids,
- * names, limits, sizes, counts and durations that belong to it; {@link #details()} has all values. Secrets and stored content never
- * appear in an error.
+ * Base class of all errors of Agent Storage (rule {@code CORE-10}). The subclass shows what the caller can do. {@link #code()} identifies the
+ * error: it is stable between releases and meant for programs. {@link #getMessage()} is meant for people and includes the relevant ids, names,
+ * limits, sizes, counts and durations. {@link #details()} has all values. Secrets and stored content never appear in an error.
  *
  * <p>Instances are immutable apart from what {@link Throwable} itself allows, and safe to share between threads.
  */
@@ -38,7 +37,7 @@ public abstract sealed class StorageException extends RuntimeException
     }
 
     private static Map<String, Object> ordered(Map<String, ?> details) {
-        // other maps may have another order in every JVM
+        // the iteration order of other maps may differ between JVMs
         return details instanceof LinkedHashMap || details instanceof SortedMap
                 ? new LinkedHashMap<>(details)
                 : new TreeMap<>(details);
@@ -50,8 +49,8 @@ public abstract sealed class StorageException extends RuntimeException
     }
 
     /**
-     * {@return the values that belong to this error by name, such as {@code field}, {@code threadId} or {@code size}; unmodifiable} Their
-     * order is that of {@link Details} or of the sorted or linked map that the error was made with, else by name.
+     * {@return the values of this error by name, such as {@code field}, {@code threadId} or {@code size}; unmodifiable} Ordered as in
+     * {@link Details}, or as in the sorted or linked map passed to the constructor; otherwise by name.
      */
     public final Map<String, Object> details() {
         // null only after deserialization: details may hold values that are not serializable
@@ -59,8 +58,8 @@ public abstract sealed class StorageException extends RuntimeException
     }
 
     /**
-     * Returns {@code code: sentence (name=value, …)}: the values of {@link #details()} in their order, but for those that may hold stored
-     * values (see {@link Details#isShown}). Each value is escaped, so that the message is one line, and cut at
+     * Returns {@code code: sentence (name=value, …)}: the values of {@link #details()} in their order, without those that may contain stored
+     * content (see {@link Details#isShown}). Each value is escaped, so that the message is one line, and truncated to
      * {@value Details#SHOWN_CHARACTERS} characters.
      */
     @Override

@@ -1,8 +1,8 @@
 package dev.agentstorage.error;
 
 /**
- * A value or a batch is over a limit of the backend. Nothing was changed. The details say what is too large ({@code field}), the {@code
- * limit} and the {@code size}, and what to do ({@code hint}).
+ * A value or a batch exceeds a limit of the backend. Nothing was changed. The details contain {@code field}, {@code limit}, {@code size} and a
+ * {@code hint}.
  */
 public final class TooLargeException extends StorageException {
     /** What is too large. */
@@ -20,8 +20,8 @@ public final class TooLargeException extends StorageException {
      * @param code the stable code of the error
      * @param message the constant text of the message, without values
      * @param field what is too large
-     * @param limit the maximum size, in the unit of the limit; -1 when it is not known
-     * @param size the size that was given, in the same unit; -1 when it is not known
+     * @param limit the maximum size, in the unit of the limit; -1 if unknown
+     * @param size the actual size, in the same unit; -1 if unknown
      * @param hint what to do instead, for example the name of the bulk operation; not blank
      */
     public TooLargeException(String code, String message, String field, long limit, long size, String hint) {
@@ -39,12 +39,12 @@ public final class TooLargeException extends StorageException {
         return field;
     }
 
-    /** {@return the maximum size; -1 when it is not known} */
+    /** {@return the maximum size; -1 if unknown} */
     public long limit() {
         return limit;
     }
 
-    /** {@return the size that was refused; -1 when it is not known} */
+    /** {@return the rejected size; -1 if unknown} */
     public long size() {
         return size;
     }

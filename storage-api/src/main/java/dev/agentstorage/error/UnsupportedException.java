@@ -1,6 +1,6 @@
 package dev.agentstorage.error;
 
-/** The backend does not have a feature that the call needs. Nothing was changed. */
+/** The call needs a feature that the backend lacks. Nothing was changed. */
 public final class UnsupportedException extends StorageException {
     /** What the backend lacks. */
     private final String feature;

@@ -1,6 +1,6 @@
 /**
- * The errors of Agent Storage, sealed by what the caller can do about them: fix the call, re-read and retry, read back, wait, or
- * give up. Every error is a {@link dev.agentstorage.error.StorageException}.
+ * The errors of Agent Storage, grouped by what the caller can do: fix the call, re-read and retry, read back, wait, or give up. Every error is a
+ * {@link dev.agentstorage.error.StorageException}.
  */
 @NullMarked
 package dev.agentstorage.error;

@@ -8,16 +8,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * How to copy a thread (rule {@code MEM-16}).
+ * A request to copy a thread (rule {@code MEM-16}).
  *
  * @param sourceThreadId the thread to copy
- * @param newThreadId the id of the copy; random when empty
- * @param resourceId the resource of the copy and its messages; the source's when empty
- * @param title the title of the copy; {@code Clone of <title>} when empty, no title when the source has none
- * @param metadata the metadata of the copy, to which a {@code clone} object is added; the source's is not copied
- * @param messageLimit copies only this number of the newest messages
+ * @param newThreadId the id of the copy; empty for a random one
+ * @param resourceId the resource of the copy and its messages; empty for that of the source
+ * @param title the title of the copy; if empty, {@code Clone of <title>}, or no title when the source has none
+ * @param metadata the metadata of the copy; a {@code clone} object is added, and the metadata of the source is not copied
+ * @param messageLimit copies only this number of the newest messages; empty for no limit
  * @param range copies only messages created in this range
- * @param messageIds copies only these messages, none when the set is empty (rule {@code CORE-22}); all without a set
+ * @param messageIds copies only these messages; an empty set copies none (rule {@code CORE-22}), an absent one all
  */
 public record CloneRequest(
         String sourceThreadId,
@@ -35,7 +35,7 @@ public record CloneRequest(
      * @param newThreadId the id of the copy
      * @param resourceId the resource of the copy and its messages
      * @param title the title of the copy
-     * @param metadata the metadata of the copy, to which a {@code clone} object is added
+     * @param metadata the metadata of the copy
      * @param messageLimit copies only this number of the newest messages
      * @param range copies only messages created in this range
      * @param messageIds copies only these messages, none when the set is empty
@@ -120,7 +120,7 @@ public record CloneRequest(
         }
 
         /**
-         * Leaves the id of the copy to chance.
+         * Gives the copy a random id.
          *
          * @return this builder
          */
@@ -162,7 +162,7 @@ public record CloneRequest(
         }
 
         /**
-         * Makes the title of the copy from that of its source.
+         * Derives the title of the copy from that of its source.
          *
          * @return this builder
          */
@@ -194,7 +194,7 @@ public record CloneRequest(
         }
 
         /**
-         * Copies any number of messages.
+         * Removes the limit of messages.
          *
          * @return this builder
          */
@@ -215,7 +215,7 @@ public record CloneRequest(
         }
 
         /**
-         * Copies only these messages; none when the set is empty.
+         * Copies only these messages; an empty set copies none.
          *
          * @param messageIds copies only these messages, none when the set is empty
          * @return this builder
@@ -226,7 +226,7 @@ public record CloneRequest(
         }
 
         /**
-         * Copies messages of any id.
+         * Removes the selection by id.
          *
          * @return this builder
          */

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A copy of a thread.
+ * The result of copying a thread.
  *
- * @param thread the copy
+ * @param thread the copy as stored
  * @param messages its messages, oldest first
- * @param messageIds the id of each copied message, by the id of its source
+ * @param messageIds the ids of the copied messages, by the id of the original
  */
 public record CloneResult(ConversationThread thread, List<Message> messages, Map<String, String> messageIds) {
     /**
-     * Copies list and map.
+     * Copies the list and the map.
      *
      * @param thread the copy
      * @param messages its messages, oldest first

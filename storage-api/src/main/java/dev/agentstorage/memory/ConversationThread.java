@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * A conversation.
  *
  * @param id the identity, unique in the storage; at most {@code Limits.idBytes} bytes of UTF-8
- * @param resourceId the resource (user, tenant or other owner) that the conversation belongs to
- * @param title what people call it; may be empty
+ * @param resourceId the owner of the conversation, such as a user or tenant
+ * @param title the display name; may be empty
  * @param metadata application-defined metadata: any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
- * @param createdAt when it began, to the microsecond
- * @param updatedAt when it or its messages changed last, to the microsecond; never goes backwards by a patch or an append
- * @param archivedAt since when it is archived; empty while it is active
- * @param lastMessageAt the latest {@code createdAt} of the messages that were saved, imported, cloned or moved into it, to the microsecond;
- *     empty when there were none. The storage keeps it and never moves it backwards (rules {@code MEM-114}, {@code MEM-115})
+ * @param createdAt the start of the conversation, to the microsecond
+ * @param updatedAt the time of the last change of the thread or its messages, to the microsecond; never moved backwards by a patch or an
+ *     append
+ * @param archivedAt the time of archiving; empty while the thread is active
+ * @param lastMessageAt the latest {@code createdAt} of the messages saved, imported, cloned or moved into the thread, to the microsecond;
+ *     empty if there were none. Maintained by the storage and never moved backwards (rules {@code MEM-114}, {@code MEM-115})
  */
 public record ConversationThread(
         String id,
@@ -34,13 +35,13 @@ public record ConversationThread(
      * Rejects null values.
      *
      * @param id the identity, unique in the storage
-     * @param resourceId the resource (user, tenant or other owner) that the conversation belongs to
+     * @param resourceId the owner of the conversation, such as a user or tenant
      * @param title what people call it
      * @param metadata application-defined metadata: any JSON value, usually an object
-     * @param createdAt when it began, to the microsecond
-     * @param updatedAt when it or its messages changed last, to the microsecond
-     * @param archivedAt since when it is archived
-     * @param lastMessageAt the latest {@code createdAt} of the messages that were saved, imported, cloned or moved into it, to the
+     * @param createdAt the start of the conversation, to the microsecond
+     * @param updatedAt the time of the last change of the thread or its messages, to the microsecond
+     * @param archivedAt the time of archiving
+     * @param lastMessageAt the latest {@code createdAt} of the messages saved, imported, cloned or moved into the thread, to the
      *     microsecond
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
@@ -56,7 +57,7 @@ public record ConversationThread(
     }
 
     /**
-     * Returns a builder for a thread of a resource; the id is random and the times are now unless they are set.
+     * Returns a builder for a thread of a resource. Defaults: a random id, and the current time.
      *
      * @param resourceId the id of the resource
      * @return a new builder
@@ -74,7 +75,7 @@ public record ConversationThread(
         return new Builder(this);
     }
 
-    /** {@return the version of the content: resource, title, metadata and archiving; an append does not change it} */
+    /** {@return the version of the content: resource, title, metadata and archiving; appending messages does not change it} */
     public Version version() {
         return Version.of("thread", resourceId, title, metadata, archivedAt);
     }
@@ -172,7 +173,7 @@ public record ConversationThread(
         }
 
         /**
-         * Sets since when the thread is archived; {@code null} while it is active.
+         * Sets the time of archiving; {@code null} for an active thread.
          *
          * @param archivedAt since when it is archived
          * @return this builder
@@ -183,8 +184,8 @@ public record ConversationThread(
         }
 
         /**
-         * Sets when the last message was said, {@code null} for none; for backends, and for threads that come from elsewhere: a storage sets
-         * it when messages are stored.
+         * Sets the time of the last message; {@code null} for none. For backends and for threads of another storage: a storage maintains it
+         * when messages are stored.
          *
          * @param lastMessageAt the latest {@code createdAt} of the messages that were saved, imported, cloned or moved into it, to the
          *     microsecond

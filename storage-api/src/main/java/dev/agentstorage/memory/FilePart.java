@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, an image, a sound: type {@code file} with a string {@code data} or {@code url}, or type {@code image} with a string
- * {@code image}. A file belongs into a store of files, with a reference to it in the message; one inside the message counts against
- * {@code Limits.valueBytes} and is read with it every time.
+ * A file, image or audio: type {@code file} with a string {@code data} or {@code url}, or type {@code image} with a string {@code image}.
+ * Prefer a reference to a file store: a file inside the message counts against {@code Limits.valueBytes} and is read with every read of the
+ * message.
  *
  * @param json the stored part
  */
@@ -33,7 +33,7 @@ public record FilePart(Json json) implements MessagePart {
      * Creates a part of type {@code file} that refers to a file.
      *
      * @param mediaType the media type, for example {@code image/png}
-     * @param reference where the file is
+     * @param reference the location of the file
      * @return the part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
@@ -45,8 +45,8 @@ public record FilePart(Json json) implements MessagePart {
      * Creates a part of type {@code file}.
      *
      * @param mediaType the media type, for example {@code image/png}
-     * @param data a URL, or the file itself in Base64
-     * @param filename the name of the file; {@code null} when it has none
+     * @param data a URL, or the content of the file in Base64
+     * @param filename the name of the file; {@code null} for none
      * @return the part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
@@ -61,17 +61,17 @@ public record FilePart(Json json) implements MessagePart {
         return new FilePart(Json.of(part));
     }
 
-    /** {@return the media type, for example {@code image/png}; empty when the part names none} */
+    /** {@return the media type, for example {@code image/png}; empty when the part has none} */
     public Optional<String> mediaType() {
         return first(json, MEDIA_TYPE);
     }
 
-    /** {@return the URL of the file, which may be a {@code data:} URL, or the file itself in Base64} */
+    /** {@return the URL of the file, which may be a {@code data:} URL, or its content in Base64} */
     public String data() {
         return data(json).orElseThrow();
     }
 
-    /** {@return whether the data is somewhere else: a URL that is no {@code data:} URL} */
+    /** {@return whether the data is a URL other than a {@code data:} URL} */
     public boolean isReference() {
         String data = data();
         // Base64 has no colon

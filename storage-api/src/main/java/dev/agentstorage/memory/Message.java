@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the identity, unique in the storage
  * @param threadId the thread of the message
- * @param resourceId the resource that it belongs to, usually that of the thread; the empty text where another writer stored none
+ * @param resourceId the resource of the message, usually that of the thread; empty text if another program stored none
  * @param role the role of the author of the message
  * @param type the format of the content; {@value NewMessage#DEFAULT_TYPE} by default
- * @param content any JSON value, usually an object, kept to the character; {@link MessageContent} reads and writes the usual form. Only an
- *     object can be patched and found by metadata (rule {@code CORE-25})
+ * @param content any JSON value, usually an object, stored unchanged; {@link MessageContent} reads and writes the usual form. Only objects
+ *     can be patched and found by metadata (rule {@code CORE-25})
  * @param createdAt the time of the message, to the microsecond
  */
 public record Message(
@@ -51,7 +51,7 @@ public record Message(
     }
 
     /**
-     * Returns a builder for a message as a backend stores it; applications use {@link NewMessage}.
+     * Returns a builder for a stored message; for backends. Applications use {@link NewMessage}.
      *
      * @return a new builder
      */
@@ -73,7 +73,7 @@ public record Message(
         return Version.of("message", threadId, resourceId, role, type, content);
     }
 
-    /** {@return the place of the message in the total order} */
+    /** {@return the position of the message in the total order} */
     public MessagePosition position() {
         return MessagePosition.of(this);
     }
@@ -88,17 +88,17 @@ public record Message(
         return new MessageContent(content).parts();
     }
 
-    /** {@return the calls of tools among the parts, in their order; unmodifiable} */
+    /** {@return the tool calls among the parts, in order; unmodifiable} */
     public List<ToolCall> toolCalls() {
         return new MessageContent(content).parts(ToolCall.class);
     }
 
-    /** {@return the results of tools among the parts, in their order; unmodifiable} */
+    /** {@return the tool results among the parts, in order; unmodifiable} */
     public List<ToolResult> toolResults() {
         return new MessageContent(content).parts(ToolResult.class);
     }
 
-    /** {@return this message as one to be saved; one that another writer stored without a resource then gets that of its thread} */
+    /** {@return this message as a new one; a message that another program stored without a resource gets that of its thread} */
     public NewMessage toNew() {
         return new NewMessage(
                 id,

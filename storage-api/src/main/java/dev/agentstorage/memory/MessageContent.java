@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A view of a message's content, and the way to make one. The usual form is Mastra's format 2: an object with {@code format},
- * {@code parts} (see {@link MessagePart}), and optionally {@code content} (the plain text) and {@code metadata}. All other members are kept
- * unchanged. Older programs left other forms (rule {@code CORE-25}), which are read too: a JSON string, or one in
- * {@code content}, is one text part, and an array, or one in {@code content}, has the parts. Reading never fails: what is missing is empty.
+ * A view of a message's content, with a builder. The usual form is Mastra's format 2: an object with {@code format}, {@code parts} (see
+ * {@link MessagePart}), and optionally {@code content} (the plain text) and {@code metadata}. All other members are kept unchanged. Other
+ * forms (rule {@code CORE-25}) can be read too: a JSON string, either as the whole or as {@code content}, is one text part; an array,
+ * likewise, is the list of parts. Reading never fails: missing values are empty.
  *
- * <p>Immutable and thread-safe. Every reading looks into the JSON again; keep what is read twice.
+ * <p>Immutable and thread-safe. Every method reads the JSON again; store results that you need more than once.
  *
  * @param json the whole content
  */
@@ -37,7 +37,7 @@ public record MessageContent(Json json) {
      * Creates content of one text part.
      *
      * @param text the text
-     * @return the document
+     * @return the content, a JSON object
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static Json text(String text) {
@@ -54,8 +54,8 @@ public record MessageContent(Json json) {
     }
 
     /**
-     * Begins content with everything that this one has, to add parts or replace metadata: building it without a change gives equal JSON
-     * where this is of format 2. A text or an array without the object around it becomes the parts of one.
+     * Returns a builder with the values of this content, to add parts or replace the metadata. For content of format 2, building without a
+     * change gives equal JSON. A bare text or array becomes the parts of an object.
      *
      * @return a new builder
      */
@@ -65,10 +65,10 @@ public record MessageContent(Json json) {
     }
 
     /**
-     * Returns the parts in their order; empty when there are none. A tool's call and result that are stored as one part are two, the
-     * call first.
+     * Returns the parts in order; empty when there are none. A tool call and its result that are stored as one part are returned as two,
+     * the call first.
      *
-     * @return an unmodifiable list
+     * @return the parts; unmodifiable
      */
     public List<MessagePart> parts() {
         if (json.path("parts").isPresent()) {
@@ -83,7 +83,7 @@ public record MessageContent(Json json) {
     }
 
     /**
-     * {@return the parts of one kind in their order: {@code parts(ToolCall.class)}; empty when there are none; unmodifiable}
+     * {@return the parts of one kind in order, for example {@code parts(ToolCall.class)}; empty when there are none; unmodifiable}
      *
      * @param <P> the type of the parts
      * @param kind the class of the kind
@@ -93,7 +93,7 @@ public record MessageContent(Json json) {
         return parts().stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** {@return the text of all text parts, joined by line feeds; the plain {@code content} when there are no text parts; or empty} */
+    /** {@return the text of all text parts, joined by line feeds; without text parts, the plain {@code content}; otherwise empty} */
     public String text() {
         List<TextPart> texts = parts(TextPart.class);
         return texts.isEmpty()
@@ -101,7 +101,7 @@ public record MessageContent(Json json) {
                 : texts.stream().map(TextPart::text).collect(Collectors.joining("\n"));
     }
 
-    /** {@return the message's own metadata, an object; empty when there is none} */
+    /** {@return the metadata of the message, an object; empty when there is none} */
     public Json metadata() {
         return json.path("metadata").json().filter(Json::isObject).orElse(Json.EMPTY_OBJECT);
     }
@@ -110,7 +110,7 @@ public record MessageContent(Json json) {
         return parts.stream().flatMap(part -> MessagePart.read(part).stream()).toList();
     }
 
-    /** Collects the parts of a content, in the order of the calls. Not thread-safe. */
+    /** Collects the parts of a content, in call order. Not thread-safe. */
     public static final class Builder {
         private final Map<String, Json> members;
         private final List<MessagePart> parts;
@@ -132,9 +132,9 @@ public record MessageContent(Json json) {
         }
 
         /**
-         * Adds what a model thought.
+         * Adds reasoning of a model.
          *
-         * @param text what a model thought
+         * @param text the reasoning
          * @return this builder
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
          */
@@ -154,7 +154,7 @@ public record MessageContent(Json json) {
         }
 
         /**
-         * Adds a call of a tool, as {@link ToolCall#of}.
+         * Adds a tool call, as {@link ToolCall#of}.
          *
          * @param id the id of the call
          * @param name the name of the tool
@@ -166,7 +166,7 @@ public record MessageContent(Json json) {
         }
 
         /**
-         * Adds the result of a tool, as {@link ToolResult#of}.
+         * Adds the result of a tool call, as {@link ToolResult#of}.
          *
          * @param id the id of the call
          * @param name the name of the tool
@@ -178,7 +178,7 @@ public record MessageContent(Json json) {
         }
 
         /**
-         * Adds the error of a tool, as {@link ToolResult#error}.
+         * Adds the error of a tool call, as {@link ToolResult#error}.
          *
          * @param id the id of the call
          * @param name the name of the tool
@@ -190,10 +190,9 @@ public record MessageContent(Json json) {
         }
 
         /**
-         * Adds a part of any kind, unchanged. The result of a tool that comes right after its call and shares its JSON is in that part
-         * already.
+         * Adds a part of any kind, unchanged. A tool result that directly follows its call and shares its JSON is not added again.
          *
-         * @param part a part of any kind, as it is
+         * @param part the part
          * @return this builder
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
          */
@@ -205,7 +204,7 @@ public record MessageContent(Json json) {
         /**
          * Adds parts of any kind, each as {@link #part}.
          *
-         * @param parts parts of any kind, each as {@link #part}
+         * @param parts the parts, in order
          * @return this builder
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
          */
@@ -215,9 +214,9 @@ public record MessageContent(Json json) {
         }
 
         /**
-         * Sets the message's own metadata, by which messages can be listed.
+         * Sets the metadata of the message, by which messages can be filtered.
          *
-         * @param metadata the message's own metadata, by which messages can be listed
+         * @param metadata the metadata, a JSON object
          * @return this builder
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-not-object}
          */
@@ -234,7 +233,7 @@ public record MessageContent(Json json) {
          * Builds the content.
          *
          * @return a JSON object
-         * @throws dev.agentstorage.error.InvalidRequestException {@code json-unconvertible} when a part is nested too deep
+         * @throws dev.agentstorage.error.InvalidRequestException {@code json-unconvertible} when a part is nested too deeply
          */
         public Json build() {
             List<Json> written = new ArrayList<>();

@@ -5,12 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored message without its content, for lists that show when and by whom something was said (rule {@code MEM-111}). Immutable and
- * thread-safe.
+ * A stored message without its content, for lists (rule {@code MEM-111}). Immutable and thread-safe.
  *
  * @param id the identity, unique in the storage
  * @param threadId the thread of the message
- * @param resourceId the resource that it belongs to; the empty text where another writer stored none
+ * @param resourceId the resource of the message; empty text if another program stored none
  * @param role the role of the author of the message
  * @param type the format of the content
  * @param createdAt the time of the message, to the microsecond
@@ -37,7 +36,7 @@ public record MessageHead(String id, String threadId, String resourceId, Role ro
     }
 
     /**
-     * The head of a message.
+     * Returns the head of a message.
      *
      * @param message the message
      * @return the head
@@ -71,7 +70,7 @@ public record MessageHead(String id, String threadId, String resourceId, Role ro
         return new Builder(this);
     }
 
-    /** {@return the place of the message in the total order} */
+    /** {@return the position of the message in the total order} */
     public MessagePosition position() {
         return new MessagePosition(createdAt, id);
     }

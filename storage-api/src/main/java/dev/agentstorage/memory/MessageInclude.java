@@ -6,11 +6,11 @@ import dev.agentstorage.internal.Checks;
 import java.util.Optional;
 
 /**
- * A message to include in a result whatever the page, with its neighbours in its own thread (rule {@code MEM-55}). An id that is not
- * stored is ignored.
+ * A message to include in a result in addition to the page, with its neighbours in its thread (rule {@code MEM-55}). Unknown ids are
+ * ignored.
  *
- * @param id the message
- * @param threadId when given, the message counts only if it is in this thread
+ * @param id the id of the message
+ * @param threadId includes the message only if it is in this thread; empty for any thread
  * @param before number of messages before it, 0 to {@value #MAX_NEIGHBOURS}
  * @param after number of messages after it, 0 to {@value #MAX_NEIGHBOURS}
  */
@@ -21,7 +21,7 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
     /**
      * Checks the window.
      *
-     * @param id the message
+     * @param id the id of the message
      * @param threadId when given, the message counts only if it is in this thread
      * @param before number of messages before it, 0 to {@value #MAX_NEIGHBOURS}
      * @param after number of messages after it, 0 to {@value #MAX_NEIGHBOURS}
@@ -39,7 +39,7 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
     }
 
     /**
-     * Returns a builder for a request for one message, without neighbours unless they are set.
+     * Returns a builder for a request for one message. Default: without neighbours.
      *
      * @param id the id of the message
      * @return a new builder
@@ -57,7 +57,7 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
         return new Builder(this);
     }
 
-    /** Collects what is wanted. Not thread-safe. */
+    /** Collects the fields of a request. Not thread-safe. */
     public static final class Builder {
         private String id;
         private Optional<String> threadId = Optional.empty();
@@ -87,9 +87,9 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
         }
 
         /**
-         * Counts the message only if it is in this thread.
+         * Includes the message only if it is in this thread.
          *
-         * @param threadId when given, the message counts only if it is in this thread
+         * @param threadId the required thread
          * @return this builder
          */
         public Builder threadId(String threadId) {
@@ -98,7 +98,7 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
         }
 
         /**
-         * Counts the message whatever its thread.
+         * Includes the message in any thread.
          *
          * @return this builder
          */

@@ -10,14 +10,14 @@ import java.util.Optional;
 /**
  * A change of one message; fields that are not set are unchanged (rule {@code MEM-40}).
  *
- * @param id the message; an id that is not stored is skipped
+ * @param id the message; an unknown id is skipped
  * @param threadId moves the message to this thread, which must exist
- * @param resourceId gives the message to this resource
+ * @param resourceId changes the resource of the message
  * @param role the role of the author of the message
  * @param type the format of the content
- * @param content a JSON object that is merged one level deep over the stored content, its {@code metadata} member one level deeper;
- *     a {@code null} member removes that key; stored content that is not a JSON object takes no patch of it (rule {@code CORE-25})
- * @param expected refuses the whole call with {@code ConflictException} unless the stored message has this version
+ * @param content a JSON object that is merged one level deep into the stored content, and its {@code metadata} member one level deeper; a
+ *     {@code null} member removes that key; stored content that is not a JSON object cannot be patched (rule {@code CORE-25})
+ * @param expected fails the whole call with {@code ConflictException} unless the stored message has this version
  */
 public record MessagePatch(
         String id,
@@ -134,9 +134,9 @@ public record MessagePatch(
         }
 
         /**
-         * Gives the message to another resource.
+         * Changes the resource of the message.
          *
-         * @param resourceId gives the message to this resource
+         * @param resourceId the new resource
          * @return this builder
          */
         public Builder resourceId(String resourceId) {
@@ -167,7 +167,7 @@ public record MessagePatch(
         }
 
         /**
-         * Merges an object over the content.
+         * Merges a JSON object into the content.
          *
          * @param content a JSON object that is merged one level deep over the stored content, its {@code metadata} member one level deeper
          * @return this builder
@@ -189,7 +189,7 @@ public record MessagePatch(
         }
 
         /**
-         * Applies the patch whatever version the stored message has.
+         * Applies the patch to any version of the message.
          *
          * @return this builder
          */

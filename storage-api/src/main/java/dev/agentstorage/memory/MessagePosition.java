@@ -5,8 +5,8 @@ import dev.agentstorage.value.Utf8;
 import java.time.Instant;
 
 /**
- * A place in the total order of messages: by {@code createdAt}, then by the UTF-8 bytes of the id (rule {@code MEM-51}). It is the place of
- * a message that is stored, was stored, or never was. Immutable and thread-safe.
+ * A position in the total order of messages: by {@code createdAt}, then by the UTF-8 bytes of the id (rule {@code MEM-51}). The message
+ * need not be stored. Immutable and thread-safe.
  *
  * @param createdAt the time of the message, to the microsecond; finer ones are truncated
  * @param id the id of the message
@@ -25,7 +25,7 @@ public record MessagePosition(Instant createdAt, String id) implements Comparabl
     }
 
     /**
-     * The place of a message.
+     * Returns the position of a message.
      *
      * @param message the message
      * @return the position

@@ -14,13 +14,13 @@ import java.util.function.Predicate;
 /**
  * A query for messages; all filters must match (rule {@code MEM-50}). Sorted by {@code createdAt}, then id.
  *
- * @param threadIds only messages of these threads, at most 1,000 different ones (more are refused by the store as {@code
- *     batch-too-large}); of no thread, and so none at all, when the list is empty (rule {@code CORE-22}); of any thread without a list
+ * @param threadIds only messages of these threads, at most 1,000 distinct ids (the store rejects more as {@code batch-too-large}); no
+ *     messages when the list is empty (rule {@code CORE-22}), any thread when it is absent
  * @param resourceId only messages of this resource
  * @param range only messages created in this range
- * @param positions only messages whose place in the total order is in this range (rule {@code MEM-99})
- * @param metadata only messages whose {@code content.metadata} contains this object; the backend looks at every message that the other
- *     filters leave
+ * @param positions only messages whose position in the total order is in this range (rule {@code MEM-99})
+ * @param metadata only messages whose {@code content.metadata} contains this object; the backend checks every message that passes the other
+ *     filters
  * @param direction oldest first by default
  */
 public record MessageQuery(
@@ -83,7 +83,7 @@ public record MessageQuery(
     }
 
     /**
-     * Returns a query for the messages of some threads; no messages when there is no thread (rule {@code CORE-22}).
+     * Returns a query for the messages of several threads; for no messages when the collection is empty (rule {@code CORE-22}).
      *
      * @param threadIds the ids of the threads
      * @return the query
@@ -154,7 +154,7 @@ public record MessageQuery(
         }
 
         /**
-         * Selects only messages of these threads, of none at all when there is no thread (rule {@code CORE-22}).
+         * Selects only messages of these threads; no messages when the collection is empty (rule {@code CORE-22}).
          *
          * @param threadIds only messages of these threads, at most 1,000 different ones (more are refused by the store as
          *     {@code batch-too-large})

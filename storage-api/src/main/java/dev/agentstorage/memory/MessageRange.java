@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A range of places in the total order of messages (rule {@code MEM-99}). Both bounds are optional, and inclusive by default; a
- * message need not be stored at a bound. Immutable and thread-safe.
+ * A range of positions in the total order of messages (rule {@code MEM-99}). Both bounds are optional, and inclusive by default; they need
+ * not be positions of stored messages. Immutable and thread-safe.
  *
- * @param start the first place
- * @param startExclusive whether the start itself is left out
- * @param end the last place
- * @param endExclusive whether the end itself is left out
+ * @param start the first position
+ * @param startExclusive whether the start is excluded
+ * @param end the last position
+ * @param endExclusive whether the end is excluded
  */
 public record MessageRange(
         Optional<MessagePosition> start, boolean startExclusive, Optional<MessagePosition> end, boolean endExclusive) {
@@ -38,7 +38,7 @@ public record MessageRange(
     }
 
     /**
-     * From the place on, including it.
+     * Returns the range from a position on, inclusive.
      *
      * @param start the beginning
      * @return the range
@@ -48,7 +48,7 @@ public record MessageRange(
     }
 
     /**
-     * All that comes after the place.
+     * Returns the range after a position.
      *
      * @param start the beginning
      * @return the range
@@ -58,7 +58,7 @@ public record MessageRange(
     }
 
     /**
-     * Up to the place, including it.
+     * Returns the range up to a position, inclusive.
      *
      * @param end the end
      * @return the range
@@ -68,7 +68,7 @@ public record MessageRange(
     }
 
     /**
-     * All that comes before the place.
+     * Returns the range before a position.
      *
      * @param end the end
      * @return the range
@@ -78,7 +78,7 @@ public record MessageRange(
     }
 
     /**
-     * Between two places, including both.
+     * Returns the range between two positions, both inclusive.
      *
      * @param start the beginning
      * @param end the end
@@ -89,18 +89,18 @@ public record MessageRange(
                 Optional.of(Checks.notNull("start", start)), false, Optional.of(Checks.notNull("end", end)), false);
     }
 
-    /** {@return the range without its start itself} */
+    /** {@return the same range with an exclusive start} */
     public MessageRange withoutStart() {
         return new MessageRange(start, true, end, endExclusive);
     }
 
-    /** {@return the range without its end itself} */
+    /** {@return the same range with an exclusive end} */
     public MessageRange withoutEnd() {
         return new MessageRange(start, startExclusive, end, true);
     }
 
     /**
-     * {@return whether the place is in the range}
+     * {@return whether the position is in the range}
      *
      * @param place the position
      */

@@ -10,16 +10,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message to be saved.
+ * A message to save.
  *
- * @param id the identity; saving an id that is stored replaces that message, but for its {@code createdAt}
+ * @param id the identity; saving an existing id replaces that message, except its {@code createdAt}
  * @param threadId its thread, which must exist
- * @param resourceId the resource that it belongs to; when empty, that of the thread (rule {@code MEM-87})
+ * @param resourceId the resource of the message; empty for that of the thread (rule {@code MEM-87})
  * @param role the role of the author of the message
  * @param type the format of the content
- * @param content any JSON value, usually an object: only that can be patched and found by metadata (rule {@code CORE-25})
- * @param createdAt the time of the message; when empty the store gives a time: distinct, in the order of the batch, after the last message of
- *     the thread that this storage has seen, but at most five minutes (an option) ahead of its clock (rule {@code MEM-33})
+ * @param content any JSON value, usually an object: only objects can be patched and found by metadata (rule {@code CORE-25})
+ * @param createdAt the time of the message; if empty, the store assigns one: distinct, in the order of the batch, after the last message of
+ *     the thread that this storage has seen, but at most five minutes (configurable) ahead of its clock (rule {@code MEM-33})
  */
 public record NewMessage(
         String id,
@@ -55,7 +55,7 @@ public record NewMessage(
     }
 
     /**
-     * Creates a text of the user.
+     * Creates a text message of the user.
      *
      * @param threadId the id of the thread
      * @param text the text of the message
@@ -67,7 +67,7 @@ public record NewMessage(
     }
 
     /**
-     * Creates a text of the agent.
+     * Creates a text message of the agent.
      *
      * @param threadId the id of the thread
      * @param text the text of the message
@@ -79,7 +79,7 @@ public record NewMessage(
     }
 
     /**
-     * Creates a text of instructions.
+     * Creates a message with instructions.
      *
      * @param threadId the id of the thread
      * @param text the text of the message
@@ -91,7 +91,7 @@ public record NewMessage(
     }
 
     /**
-     * Creates a message of one result of a tool.
+     * Creates a message with the result of a tool.
      *
      * @param threadId the id of the thread
      * @param result the result of the tool
@@ -103,7 +103,7 @@ public record NewMessage(
     }
 
     /**
-     * Returns a builder for a message in a thread, of the thread's resource; the id is random unless it is set.
+     * Returns a builder for a message in a thread. Defaults: a random id, the resource of the thread.
      *
      * @param threadId the id of the thread
      * @return a new builder
@@ -166,7 +166,7 @@ public record NewMessage(
         }
 
         /**
-         * Sets the resource that it belongs to; {@code null}, or not to call it, means that of the thread.
+         * Sets the resource of the message. Default, also for {@code null}: the resource of the thread.
          *
          * @param resourceId the resource that it belongs to
          * @return this builder
@@ -210,9 +210,9 @@ public record NewMessage(
         }
 
         /**
-         * Sets the content to these parts, as {@link MessageContent#builder()}.
+         * Sets the content to these parts, in the form of {@link MessageContent#builder()}.
          *
-         * @param parts the content to these parts
+         * @param parts the parts, in order
          * @return this builder
          */
         public Builder parts(Collection<? extends MessagePart> parts) {
@@ -222,7 +222,7 @@ public record NewMessage(
         /**
          * Sets the content to one text part.
          *
-         * @param text the content to one text part
+         * @param text the text
          * @return this builder
          */
         public Builder text(String text) {

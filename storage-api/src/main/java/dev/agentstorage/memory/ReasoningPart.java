@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model thought before it answered: type {@code reasoning} with a string {@code reasoning} or an array {@code details} of texts
- * and redacted pieces.
+ * Reasoning of a model before its answer: type {@code reasoning} with a string {@code reasoning} or an array {@code details} of texts and
+ * redacted sections.
  *
  * @param json the stored part
  */
@@ -25,9 +25,9 @@ public record ReasoningPart(Json json) implements MessagePart {
     }
 
     /**
-     * Creates a part of a text without a signature.
+     * Creates a part without a signature.
      *
-     * @param text what the model thought
+     * @param text the reasoning
      * @return the part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
@@ -38,8 +38,8 @@ public record ReasoningPart(Json json) implements MessagePart {
     /**
      * Creates a part of a text.
      *
-     * @param text what the model thought
-     * @param signature what the model's provider wants to see again with the text; {@code null} when there is none
+     * @param text the reasoning
+     * @param signature the signature that the model's provider expects back with the text; {@code null} for none
      * @return the part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
@@ -57,7 +57,7 @@ public record ReasoningPart(Json json) implements MessagePart {
         return new ReasoningPart(Json.of(part));
     }
 
-    /** {@return the text, of its details one after the other when it is nowhere else; empty when all of it is redacted} */
+    /** {@return the text, if necessary concatenated from the details; empty when all of it is redacted} */
     public String text() {
         return json.path("reasoning")
                 .string()

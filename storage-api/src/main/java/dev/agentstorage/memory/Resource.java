@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user, tenant or thing that threads belong to, with what agents remember about it across conversations.
+ * An owner of threads, such as a user or tenant, with what agents remember about it across conversations.
  *
  * @param id the identity, the same value as {@code resourceId} of threads
- * @param workingMemory free text; an empty text is a value too
+ * @param workingMemory free text; empty text is a value too
  * @param metadata any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
  * @param createdAt the time of the first write, to the microsecond
  * @param updatedAt the time of the last change, to the microsecond
@@ -36,7 +36,7 @@ public record Resource(String id, Optional<String> workingMemory, Json metadata,
     }
 
     /**
-     * Returns a builder for a resource without working memory; the times are now unless they are set.
+     * Returns a builder for a resource without working memory. Default times: now.
      *
      * @param id the id of the resource
      * @return a new builder
@@ -55,7 +55,7 @@ public record Resource(String id, Optional<String> workingMemory, Json metadata,
     }
 
     /**
-     * A resource that begins now, without working memory.
+     * Returns a resource created now, without working memory.
      *
      * @param id the id of the resource
      * @return the resource

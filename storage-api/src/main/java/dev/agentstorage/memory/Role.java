@@ -9,7 +9,7 @@ import dev.agentstorage.value.OpenValue;
  * @param value the stored role
  */
 public record Role(String value) implements OpenValue {
-    /** The user of the agent. */
+    /** The user. */
     public static final Role USER = new Role("user");
     /** The agent. */
     public static final Role ASSISTANT = new Role("assistant");

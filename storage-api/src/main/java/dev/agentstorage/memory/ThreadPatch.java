@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param title the new title
  * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key;
  *     cleared it is empty; stored metadata that is not a JSON object can be cleared but takes no other patch (rule {@code CORE-25})
- * @param archivedAt archives or unarchives the thread, which alone does not move {@code updatedAt}
+ * @param archivedAt archives or reactivates the thread; this alone does not change {@code updatedAt}
  */
 public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<Instant> archivedAt) {
     /** The patch that changes nothing but {@code updatedAt}. */
@@ -96,7 +96,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
                 stored.lastMessageAt());
     }
 
-    /** {@return whether the patch moves {@code updatedAt}: every patch does but one that only archives or unarchives} */
+    /** {@return whether the patch updates {@code updatedAt}: every patch does, except one that only archives or reactivates} */
     public boolean movesUpdatedAt() {
         return title.isPresent() || metadata.touched() || !archivedAt.touched();
     }
@@ -168,9 +168,9 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
         }
 
         /**
-         * Archives the thread since the instant.
+         * Archives the thread.
          *
-         * @param archivedAt archives or unarchives the thread, which alone does not move {@code updatedAt}
+         * @param archivedAt the time of archiving
          * @return this builder
          */
         public Builder archivedAt(Instant archivedAt) {
@@ -179,7 +179,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
         }
 
         /**
-         * Makes the thread active again.
+         * Reactivates the thread.
          *
          * @return this builder
          */
@@ -189,7 +189,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
         }
 
         /**
-         * Keeps, sets or clears since when the thread is archived.
+         * Keeps, sets or clears the time of archiving.
          *
          * @param archivedAt archives or unarchives the thread, which alone does not move {@code updatedAt}
          * @return this builder

@@ -24,11 +24,11 @@ public record ThreadQuery(
         Direction direction) {
     /** The fields by which threads can be sorted. */
     public enum Order {
-        /** When the thread began. */
+        /** The start of the thread. */
         CREATED_AT,
-        /** When the thread or its messages changed last. */
+        /** The last change of the thread or its messages. */
         UPDATED_AT,
-        /** When the last message was said; a thread without a message comes before all others in ascending order, and after them in descending. */
+        /** The time of the last message. Threads without messages sort first in ascending and last in descending order. */
         LAST_MESSAGE_AT
     }
 

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A call of a tool that a model requested: type {@code tool-invocation} with an object {@code toolInvocation}, or type
- * {@code tool-call}; with the strings {@code toolName} and {@code toolCallId}, and the arguments as {@code args}.
+ * A tool call requested by a model: type {@code tool-invocation} with an object {@code toolInvocation}, or type {@code tool-call}; with the
+ * strings {@code toolName} and {@code toolCallId}, and the arguments as {@code args}.
  *
- * <p>Where a message has the call and its result as one part, this and the {@link ToolResult} share their JSON, and writing either of
- * them writes both.
+ * <p>If a message stores the call and its result as one part, this and the {@link ToolResult} share their JSON, and writing either of them
+ * writes both.
  *
  * @param json the stored part
  */
@@ -26,12 +26,12 @@ public record ToolCall(Json json) implements MessagePart {
     /**
      * Creates a part of type {@code tool-invocation} in the state {@code call}.
      *
-     * @param id what the result will name; the empty text when there is no id
+     * @param id the id to which the result refers; empty text for none
      * @param name the name of the tool
      * @param arguments the arguments, usually an object
      * @return the part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-unconvertible} when the arguments are
-     *     nested too deep
+     *     nested too deeply
      */
     public static ToolCall of(String id, String name, Json arguments) {
         Map<String, Object> invocation = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ public record ToolCall(Json json) implements MessagePart {
         return new ToolCall(Json.of(part));
     }
 
-    /** {@return what its result names; the empty text when there is no id} */
+    /** {@return the id to which the result refers; empty text when there is none} */
     public String id() {
         return PartJson.tool(json, "toolCallId").string().orElse("");
     }
@@ -55,7 +55,7 @@ public record ToolCall(Json json) implements MessagePart {
         return PartJson.tool(json, "toolName").string().orElseThrow();
     }
 
-    /** {@return the arguments, usually an object; an empty one when there are none} */
+    /** {@return the arguments, usually an object; an empty object when there are none} */
     public Json arguments() {
         return PartJson.tool(json, "args").json().orElse(Json.EMPTY_OBJECT);
     }

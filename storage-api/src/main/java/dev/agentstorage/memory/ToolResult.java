@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The result of a tool: type {@code tool-result} with the strings {@code toolName} and {@code toolCallId}, the {@code result}, and
- * {@code isError}, in a message of {@link Role#TOOL}; or, in the same message as the call, type {@code tool-invocation} whose {@code state} is
+ * The result of a tool call: type {@code tool-result} with the strings {@code toolName} and {@code toolCallId}, the {@code result}, and
+ * {@code isError}, in a message of {@link Role#TOOL}; or, in the message of the call, type {@code tool-invocation} whose {@code state} is
  * {@code result} or {@code output-error}.
  *
  * @param json the stored part
@@ -29,10 +29,10 @@ public record ToolResult(Json json) implements MessagePart {
      *
      * @param id the id of the call; the empty text when there is none
      * @param name the name of the tool
-     * @param result what it gave
+     * @param result the result
      * @return the part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-unconvertible} when the result is nested
-     *     too deep
+     *     too deeply
      */
     public static ToolResult of(String id, String name, Json result) {
         return make(id, name, result, false);
@@ -46,7 +46,7 @@ public record ToolResult(Json json) implements MessagePart {
      * @param error the error
      * @return the part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-unconvertible} when the error is nested too
-     *     deep
+     *     deeply
      */
     public static ToolResult error(String id, String name, Json error) {
         return make(id, name, error, true);
@@ -74,7 +74,7 @@ public record ToolResult(Json json) implements MessagePart {
         return PartJson.tool(json, "toolName").string().orElseThrow();
     }
 
-    /** {@return what the tool gave, or what went wrong; JSON {@code null} when it gave nothing} */
+    /** {@return the result or the error of the tool; JSON {@code null} when there is none} */
     public Json result() {
         return PartJson.tool(json, "result")
                 .json()

@@ -5,7 +5,7 @@ import dev.agentstorage.value.Json;
 import java.util.Optional;
 
 /**
- * A part of any other kind, kept unchanged: a source, the start of a step, what a later version or another framework stored.
+ * A part of any other kind, kept unchanged: for example a source, a step marker, or a part stored by another framework.
  *
  * @param json the stored part, of any form
  */
@@ -18,7 +18,7 @@ public record UnknownPart(Json json) implements MessagePart {
         Checks.notNull("json", json);
     }
 
-    /** {@return the type that the part names; empty when it names none} */
+    /** {@return the type of the part; empty when it has none} */
     public Optional<String> type() {
         return json.path("type").string();
     }

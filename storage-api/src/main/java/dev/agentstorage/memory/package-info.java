@@ -1,4 +1,4 @@
-/** Conversations: threads, their messages, and resources (the users, tenants or things that threads belong to). */
+/** Conversations: threads, messages, and resources (the users, tenants or other owners of threads). */
 @NullMarked
 package dev.agentstorage.memory;
 

@@ -18,12 +18,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Agent definitions with numbered versions. A thin record says who and in which state; the configuration is in versions, which never
- * change.
+ * Agent definitions with numbered versions. The record of an agent holds its status, author and metadata; its configuration is in immutable
+ * versions.
  *
- * <p>Thread-safe; every call blocks until it is done. Besides the exceptions named, every method throws {@code NotInitializedException},
- * {@code UnavailableException}, {@code CorruptDataException} for a stored row that cannot be read, and when it writes {@code OutcomeUnknownException}; and
- * {@code InvalidRequestException} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}) or {@code TooLargeException} for values that no backend could store (rule {@code AGENT-50}).
+ * <p>Thread-safe; calls block. In addition to the documented exceptions, every method throws {@code NotInitializedException},
+ * {@code UnavailableException}, {@code CorruptDataException} for a stored row that cannot be read, and, for writes, {@code OutcomeUnknownException}; also
+ * {@code InvalidRequestException} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}) or {@code TooLargeException} for values that
+ * no backend can store (rule {@code AGENT-50}).
  */
 public final class AgentStore {
     private static final int AGENTS_PER_PAGE = 100;
@@ -37,7 +38,7 @@ public final class AgentStore {
     }
 
     /**
-     * Creates a draft and its version 1, together or not at all (rule {@code AGENT-01}). Version 1 says {@code Initial version} and names the
+     * Creates a draft and its version 1 atomically (rule {@code AGENT-01}). Version 1 has the change message {@code Initial version} and lists all
      * fields of the configuration as changed.
      *
      * @param agent the agent
@@ -53,8 +54,8 @@ public final class AgentStore {
     }
 
     /**
-     * Replaces every field of an agent's thin record by id, times included, or stores it without any version when it is new
-     * (rule {@code AGENT-05}). Meant for imports; {@link #create} makes an agent, {@link #update} changes one.
+     * Stores an agent record by id: replaces every field of a stored one, including times, or creates it without a version (rule {@code AGENT-05}).
+     * Intended for imports; use {@link #create} for new agents and {@link #update} for changes.
      *
      * @param agent the agent
      * @return the stored agent
@@ -66,7 +67,7 @@ public final class AgentStore {
     }
 
     /**
-     * Replaces an agent's thin record like {@link #save(AgentDefinition)} if it is still of that version.
+     * Replaces an agent record like {@link #save(AgentDefinition)} if the stored one has the expected version.
      *
      * @param agent the agent
      * @param expected the version that the stored entity must have
@@ -81,7 +82,7 @@ public final class AgentStore {
     }
 
     /**
-     * {@return the thin record of an agent (rule {@code AGENT-02})}
+     * {@return an agent record (rule {@code AGENT-02}); empty when it is missing}
      *
      * @param id the id of the agent
      */
@@ -92,7 +93,7 @@ public final class AgentStore {
     }
 
     /**
-     * {@return an agent with its active version, or its latest one when none is active ({@link Resolution#ACTIVE})}
+     * {@return an agent with its active version, or with its latest one when none is active ({@link Resolution#ACTIVE})}
      *
      * @param id the id of the agent
      */
@@ -101,10 +102,10 @@ public final class AgentStore {
     }
 
     /**
-     * {@return an agent with the version that the resolution chooses (rule {@code AGENT-20}); empty when the agent is missing}
+     * {@return an agent with the version that the resolution selects (rule {@code AGENT-20}); empty when the agent is missing}
      *
      * @param id the id of the agent
-     * @param resolution how the version is chosen
+     * @param resolution how the version is selected
      */
     public Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
         Call<AgentBackend> call = access.call();
@@ -114,10 +115,10 @@ public final class AgentStore {
     }
 
     /**
-     * {@return an agent with one of its versions (rule {@code AGENT-22}); empty when the agent or the version is missing, and when the
-     * version is one of another agent}
+     * {@return an agent with one of its versions (rule {@code AGENT-22}); empty when the agent or the version is missing, or the version belongs to
+     * another agent}
      *
-     * @param id the id of the version
+     * @param id the id of the agent
      * @param versionId the id of the version
      */
     public Optional<ResolvedAgent> resolveVersion(String id, String versionId) {
@@ -128,8 +129,8 @@ public final class AgentStore {
     }
 
     /**
-     * Changes an agent's thin record (rule {@code AGENT-10}). No version is made, and an active version that is set publishes nothing.
-     * {@code updatedAt} grows with every call.
+     * Changes an agent record (rule {@code AGENT-10}). No version is created, and setting an active version does not change the status.
+     * {@code updatedAt} increases with every call.
      *
      * @param id the id of the agent
      * @param patch the changes
@@ -147,7 +148,7 @@ public final class AgentStore {
     }
 
     /**
-     * Changes an agent like {@link #update(String, AgentPatch)} if it is still of that version (rule {@code AGENT-13}).
+     * Changes an agent like {@link #update(String, AgentPatch)} if it has the expected version (rule {@code AGENT-13}).
      *
      * @param id the id of the agent
      * @param patch the changes
@@ -164,7 +165,7 @@ public final class AgentStore {
     }
 
     /**
-     * Removes an agent and all its versions as {@link #delete(String, BulkListener)}.
+     * Removes an agent and all its versions; see {@link #delete(String, BulkListener)}.
      *
      * @param id the id of the agent
      * @return whether it existed
@@ -174,7 +175,7 @@ public final class AgentStore {
     }
 
     /**
-     * Removes an agent and all its versions (rule {@code AGENT-15}); nothing happens when it is missing. Bulk: repeat it after a failure.
+     * Removes an agent and all its versions (rule {@code AGENT-15}); does nothing when it is missing. Bulk: repeat it after a failure.
      *
      * @param id the id of the agent
      * @param listener receives the number of versions and agents removed so far
@@ -199,7 +200,7 @@ public final class AgentStore {
     }
 
     /**
-     * Lists thin records of agents (rule {@code AGENT-40}); {@value #AGENTS_PER_PAGE} on a page by default.
+     * Lists agent records (rule {@code AGENT-40}); the default page size is {@value #AGENTS_PER_PAGE}.
      *
      * @param query the filters and the order
      * @return a lazy listing: it reads nothing until it is used
@@ -237,11 +238,11 @@ public final class AgentStore {
     }
 
     /**
-     * Lists the same agents as {@link #list(AgentQuery)}, each with the version that the resolution chooses (rule {@code AGENT-45}). Costs as
-     * many round trips for one agent as for a full page.
+     * Lists the same agents as {@link #list(AgentQuery)}, each with the version that the resolution selects (rule {@code AGENT-45}). The number of
+     * round trips does not depend on the page size.
      *
      * @param query the filters and the order
-     * @param resolution how the version is chosen
+     * @param resolution how the version is selected
      * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution) {
@@ -259,16 +260,16 @@ public final class AgentStore {
     }
 
     /**
-     * Adds a version to an agent (rule {@code AGENT-30}). Without a number it gets the one after the agent's highest, also when others add
-     * versions at the same time. The agent's record, its active version included, is unchanged.
+     * Adds a version to an agent (rule {@code AGENT-30}). Without a number, it gets the one after the agent's highest number, also when versions
+     * are added concurrently. The agent record, including its active version, is unchanged.
      *
      * @param version the version
      * @return the stored version
      * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
      * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
      *     version
-     * @throws dev.agentstorage.error.InvalidRequestException {@code version-number-invalid} outside 1 to
-     *     {@value NewAgentVersion#MAX_NUMBER}, given or the next one
+     * @throws InvalidRequestException {@code version-number-invalid} when the given or the next number is outside 1 to
+     *     {@value NewAgentVersion#MAX_NUMBER}
      */
     public AgentVersion createVersion(NewAgentVersion version) {
         Call<AgentBackend> call = access.call();
@@ -288,7 +289,7 @@ public final class AgentStore {
     }
 
     /**
-     * {@return the version of an agent that has the number; empty for any number that no version has}
+     * {@return the version of an agent with this number; empty when there is none}
      *
      * @param agentId the id of the agent
      * @param number the number of the version
@@ -300,7 +301,7 @@ public final class AgentStore {
     }
 
     /**
-     * {@return the version of an agent that has the highest number}
+     * {@return the version of an agent with the highest number; empty when it has none}
      *
      * @param agentId the id of the agent
      */
@@ -321,7 +322,7 @@ public final class AgentStore {
     }
 
     /**
-     * Lists versions of one agent (rule {@code AGENT-35}); {@value #VERSIONS_PER_PAGE} on a page by default.
+     * Lists versions of one agent (rule {@code AGENT-35}); the default page size is {@value #VERSIONS_PER_PAGE}.
      *
      * @param query the filters and the order
      * @return a lazy listing: it reads nothing until it is used
@@ -347,7 +348,7 @@ public final class AgentStore {
     }
 
     /**
-     * Counts the versions of an agent; 0 for an agent that is missing.
+     * Counts the versions of an agent; 0 when the agent is missing.
      *
      * @param agentId the id of the agent
      * @return the number of versions of an agent
@@ -359,7 +360,8 @@ public final class AgentStore {
     }
 
     /**
-     * Removes a version (rule {@code AGENT-37}). An agent whose active version it was continues to name it, and resolves to its latest one.
+     * Removes a version (rule {@code AGENT-37}). An agent whose active version is removed still names it, and
+     * resolves to its latest version.
      *
      * @param id the id of the version
      * @return whether it existed
@@ -371,7 +373,7 @@ public final class AgentStore {
     }
 
     /**
-     * Removes all versions of an agent, which stays. Bulk: repeat it after a failure.
+     * Removes all versions of an agent, but not the agent. Bulk: repeat it after a failure.
      *
      * @param agentId the id of the agent
      * @return the number of rows affected, and whether no matching rows are left
@@ -387,7 +389,7 @@ public final class AgentStore {
     }
 
     /**
-     * Removes all agents and versions of the storage. Bulk: repeat it after a failure.
+     * Removes all agents and versions. Bulk: repeat it after a failure.
      *
      * @return the number of rows affected, and whether no matching rows are left
      */

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Runs the bounded steps of a bulk operation. */
 final class Bulk {
-    /** Another process may do a step's work at the same moment, but not as often as this in a row. */
+    /** Another process may do the work of a step at the same time, but not this many times in a row. */
     private static final int MOST_IDLE_STEPS = 100;
 
     private Bulk() {}
@@ -15,7 +15,7 @@ final class Bulk {
     /**
      * Repeats the step until nothing is left.
      *
-     * @throws UnavailableException {@code no-progress} when step after step changes nothing and says that something is left
+     * @throws UnavailableException {@code no-progress} when too many consecutive steps change nothing and report remaining rows
      */
     static BulkResult run(Supplier<BulkStep> step, BulkListener listener) {
         long affected = 0;
@@ -36,7 +36,7 @@ final class Bulk {
      *
      * @param before number of such steps before it
      * @param affected number of rows that all steps changed
-     * @throws UnavailableException {@code no-progress} when they are too many
+     * @throws UnavailableException {@code no-progress} when there are too many of them
      */
     static int idle(BulkStep step, int before, long affected) {
         int idle = step.affected() > 0 || step.done() ? 0 : before + 1;

@@ -1,6 +1,6 @@
 package dev.agentstorage.store;
 
-/** Receives the progress of a bulk operation, in the thread that runs it. An exception that it throws stops the operation between two steps. */
+/** Receives the progress of a bulk operation, on its thread. An exception thrown here stops the operation after the current step. */
 @FunctionalInterface
 public interface BulkListener {
     /** A listener that does nothing. */

@@ -4,20 +4,20 @@ import dev.agentstorage.internal.Checks;
 import java.util.List;
 
 /**
- * The result of a bulk operation. A bulk operation whose backend says a hundred times in a row that there is more, and changes nothing, ends
- * with {@link dev.agentstorage.error.UnavailableException} {@code no-progress} (rule {@code CORE-28}); what it did before stays.
+ * The result of a bulk operation. If the backend reports remaining rows but changes nothing in 100 consecutive steps, the operation throws
+ * {@link dev.agentstorage.error.UnavailableException} {@code no-progress} instead (rule {@code CORE-28}); earlier steps stay applied.
  *
  * @param affected number of rows changed or removed by this call
  * @param done whether no matching rows are left; if {@code false}, call again with the same arguments to continue
- * @param skipped of the ids that the caller named, those of which nothing was there: each once, in the order given; empty where no ids are named
+ * @param skipped the given ids that did not exist, each once, in the order given; empty when the operation takes no ids
  */
 public record BulkResult(long affected, boolean done, List<String> skipped) {
     /**
      * Copies the ids.
      *
-     * @param affected number of rows changed or removed by this call
      * @param done whether no matching rows are left
-     * @param skipped of the ids that the caller named, those of which nothing was there: each once, in the order given
+     * @param done whether no matching rows are left
+     * @param skipped the given ids that did not exist, each once, in the order given
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public BulkResult {
@@ -25,7 +25,7 @@ public record BulkResult(long affected, boolean done, List<String> skipped) {
     }
 
     /**
-     * A result of an operation that skips no ids.
+     * A result of an operation without ids.
      *
      * @param affected the number of rows changed or removed
      * @param done whether no matching rows are left

@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a store: it checks the arguments, each check with its one code, and gives the backend. It refuses in the order of rule
- * {@code CORE-26}: what is invalid immediately, what is too large or outside of a view when the backend is asked for. Used by one thread.
+ * One call of a store: checks the arguments, each check with one error code, and provides the backend. Errors follow the order of rule
+ * {@code CORE-26}: invalid values are rejected immediately, values that are too large or outside a view when the backend is requested. Used
+ * by one thread.
  *
  * @param <B> the backend of the store's domain
  */
@@ -37,10 +38,10 @@ class Call<B> {
     }
 
     /**
-     * Returns the backend; a bulk operation asks for it in each step.
+     * Returns the backend. A bulk operation calls this in every step.
      *
-     * @throws TooLargeException the first one that a check of this call has found
-     * @throws InvalidRequestException {@code outside-resource}, if that was found, after the backend may be used
+     * @throws TooLargeException the first size problem that this call has found
+     * @throws InvalidRequestException {@code outside-resource} if that was found; thrown after the storage state is checked
      */
     B backend() {
         require();
@@ -49,21 +50,21 @@ class Call<B> {
         return backend;
     }
 
-    /** Refuses what is too large; for calls that do not need the backend yet, or not at all. */
+    /** Throws if a value is too large; for calls that do not need the backend yet, or not at all. */
     void require() {
         if (tooLarge != null) {
             throw tooLarge;
         }
     }
 
-    /** Refuses what is outside of the resource of a view. */
+    /** Throws if a value is outside the resource of a view. */
     void requireInside() {
         if (outside != null) {
             throw outside;
         }
     }
 
-    /** Refuses as {@link #backend()} does; for calls that turn out to have nothing to ask of it. */
+    /** Throws like {@link #backend()}; for calls that do not need the backend. */
     void requireReady() {
         notNull("backend", backend());
     }
@@ -81,7 +82,7 @@ class Call<B> {
         return access.now();
     }
 
-    /** Remembers that something is outside of the resource of a view. */
+    /** Records that a value is outside the resource of a view. */
     void outside(String field) {
         if (outside == null) {
             outside = new InvalidRequestException(

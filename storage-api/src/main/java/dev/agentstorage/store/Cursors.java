@@ -20,17 +20,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cursors of one listing: positions as text. A cursor holds a format number, a fingerprint of its query, and the position. It is returned by clients, so a
- * position is taken only in the shape that this listing gives (rule {@code PAGE-10}). Immutable and thread-safe.
+ * The cursors of one listing: positions encoded as text. A cursor holds a format number, a fingerprint of its query, and the position.
+ * Clients send cursors back, so only positions in the format of this listing are accepted (rule {@code PAGE-10}). Immutable and
+ * thread-safe.
  */
 final class Cursors {
     /** What a listing is sorted by. */
     enum Key {
         /** An instant of every row. */
         INSTANT(Instants.micros(Checks.MIN_INSTANT), Instants.micros(Checks.MAX_INSTANT) - 1),
-        /** An instant that a row may lack, which is then {@link Position#OPEN}. */
+        /** An instant that may be absent, which is then {@link Position#OPEN}. */
         OPTIONAL_INSTANT(INSTANT.least, INSTANT.most),
-        /** An instant that a row may lack, which is then {@link Position#NONE}. */
+        /** An instant that may be absent, which is then {@link Position#NONE}. */
         INSTANT_OR_NONE(INSTANT.least, INSTANT.most),
         /** A number of 32 bits. */
         NUMBER(Integer.MIN_VALUE, Integer.MAX_VALUE);

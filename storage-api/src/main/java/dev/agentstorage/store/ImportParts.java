@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Stores the parts of an import, each atomic. A part that is over a limit which only the database can tell, as it counts the entries of
- * its indexes too, is stored in smaller ones, and so are all that follow. Used by one thread.
+ * Stores the parts of an import, each atomically. If a part exceeds a limit that only the database knows, such as one that counts index
+ * entries, this part and all later ones are split into smaller parts. Used by one thread.
  */
 final class ImportParts<T> {
     private final Consumer<List<T>> save;
@@ -19,9 +19,9 @@ final class ImportParts<T> {
     }
 
     /**
-     * Stores all in their order.
+     * Stores all items in order.
      *
-     * @throws TooLargeException when a single one is over the limit; those before it are stored
+     * @throws TooLargeException when a single item exceeds the limit; the items before it are stored
      */
     void store(Collection<T> part) {
         List<T> left = List.copyOf(part);

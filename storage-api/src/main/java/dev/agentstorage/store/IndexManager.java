@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The indexes of a storage's tables. An index changes how fast a storage answers, never what.
+ * Manages the indexes of a storage's tables. An index changes the speed of queries, never their results.
  *
- * <p>Thread-safe; every call blocks until it is done. Besides the exceptions named, every method throws {@code NotInitializedException},
- * {@code UnavailableException}, and when it writes {@code OutcomeUnknownException}; and {@code InvalidRequestException} ({@code null-argument},
- * {@code identifier-invalid}) for a name against the rule (rule {@code IDX-02}).
+ * <p>Thread-safe; calls block. In addition to the documented exceptions, every method throws {@code NotInitializedException},
+ * {@code UnavailableException} and, for writes, {@code OutcomeUnknownException}; also {@code InvalidRequestException} ({@code null-argument},
+ * {@code identifier-invalid}) for an invalid name (rule {@code IDX-02}).
  */
 public final class IndexManager {
     private final StoreAccess<IndexBackend> access;
@@ -35,22 +35,21 @@ public final class IndexManager {
         return List.copyOf(call.backend().tables());
     }
 
-    /** {@return the indexes that the storage creates for itself unless it is configured not to (rule {@code IDX-20})} */
+    /** {@return the indexes that the storage creates by default (rule {@code IDX-20})} */
     public List<IndexSpec> defaults() {
         Call<IndexBackend> call = access.call();
         return List.copyOf(call.backend().defaultIndexes());
     }
 
     /**
-     * Creates an index, or begins to build it, unless there is one of that name (rules {@code IDX-01}, {@code IDX-04}).
+     * Creates an index or starts to build it, unless an index with this name exists (rules {@code IDX-01}, {@code IDX-04}).
      *
      * @param spec the specification of the index
-     * @return the index, and which options were ignored
+     * @return the index, and the options that the backend ignored
      * @throws NotFoundException {@code table-not-found}
-     * @throws InvalidRequestException {@code index-column-unknown}; {@code index-duplicates} when a unique index is refused immediately because of rows
-     *     that are equal; a backend that builds in the background may find that out later, and the index becomes {@code INVALID}
-     * @throws dev.agentstorage.error.UnsupportedException when the index is unique and the backend would not enforce it exactly as
-     *     specified
+     * @throws InvalidRequestException {@code index-column-unknown}; {@code index-duplicates} when a unique index is rejected immediately
+     *     because of equal rows; a backend that builds in the background may detect them later, and the index becomes {@code INVALID}
+     * @throws dev.agentstorage.error.UnsupportedException when the index is unique and the backend cannot enforce it exactly as specified
      */
     public IndexCreation ensure(IndexSpec spec) {
         Call<IndexBackend> call = access.call();
@@ -59,11 +58,11 @@ public final class IndexManager {
     }
 
     /**
-     * Removes an index (rule {@code IDX-10}); nothing happens when it is missing.
+     * Removes an index (rule {@code IDX-10}); does nothing when it is missing.
      *
      * @param name the name of the index
      * @return whether it existed
-     * @throws InvalidRequestException {@code index-required} when the storage itself cannot work without it
+     * @throws InvalidRequestException {@code index-required} when the storage needs the index itself
      */
     public boolean delete(String name) {
         Call<IndexBackend> call = access.call();
@@ -71,14 +70,14 @@ public final class IndexManager {
         return call.backend().dropIndex(name);
     }
 
-    /** {@return the indexes of all tables, by name} */
+    /** {@return the indexes of all tables, sorted by name} */
     public List<IndexInfo> list() {
         Call<IndexBackend> call = access.call();
         return List.copyOf(call.backend().listIndexes(Optional.empty()));
     }
 
     /**
-     * {@return the indexes of one table, by name; none for a table that is missing}
+     * {@return the indexes of one table, sorted by name; empty when the table is missing}
      *
      * @param table the name of the table
      */
@@ -100,10 +99,10 @@ public final class IndexManager {
     }
 
     /**
-     * Waits until no index is being built any more (rule {@code IDX-14}).
+     * Waits until no index is being built (rule {@code IDX-14}).
      *
-     * @param timeout how long to wait at most; 0 only looks
-     * @return whether it became true in time; an index may have become {@code INVALID} by then
+     * @param timeout the maximum time to wait; 0 checks once without waiting
+     * @return {@code true} when no index is being built; some may have become {@code INVALID}. {@code false} after the timeout
      * @throws InvalidRequestException {@code duration-negative}
      */
     public boolean awaitIndexes(Duration timeout) {

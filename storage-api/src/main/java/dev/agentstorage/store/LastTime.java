@@ -5,16 +5,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last time of a thread that was followed or can be, and those after it, which are followed once the clock has come near enough. Guarded
- * by its owner.
+ * The last time of a thread that new messages may follow, and later times that they may follow once the clock is near enough. Guarded by
+ * its owner.
  */
 final class LastTime {
-    /** Number of future times that are remembered, the nearest ones: more than a few are no conversation. */
+    /** Maximum number of future times that are kept, the nearest ones: a conversation has few. */
     private static final int MOST_AHEAD = 16;
 
     private final TreeSet<Instant> times = new TreeSet<>();
 
-    /** Remembers a time. */
+    /** Adds a time. */
     void add(Instant time) {
         times.add(time);
         if (times.size() > MOST_AHEAD + 1) {
@@ -22,7 +22,7 @@ final class LastTime {
         }
     }
 
-    /** Returns the last remembered time before an instant, or {@code null}; those before it are forgotten. */
+    /** Returns the last time before an instant, or {@code null}; earlier times are dropped. */
     @Nullable
     Instant before(Instant bound) {
         Instant found = times.lower(bound);

@@ -26,14 +26,14 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filtered, ordered listing that has not been read yet: take it by pages, by slices with a cursor, or as a stream. The backend is not called before one of these is
- * called, and each call reads again. Immutable and thread-safe.
+ * A lazy, filtered, ordered listing: read it by pages, by slices with a cursor, or as a stream. Every read calls the backend again.
+ * Immutable and thread-safe.
  *
- * <p>A backend that judges a filter on JSON itself may bound the rows that one call looks at, and refuse more with
- * {@link dev.agentstorage.error.TooLargeException} ({@code filter-too-wide}): narrow the query by its other filters. Every backend bounds the
- * comparisons that one call makes for such a filter, and refuses more with {@code filter-too-costly} (rule {@code CORE-23}).
+ * <p>A backend that applies a JSON filter itself may limit the number of rows scanned by one call, and throws
+ * {@link dev.agentstorage.error.TooLargeException} ({@code filter-too-wide}) beyond it: narrow the query with other filters. Every backend limits
+ * the number of comparisons of such a filter in one call, and throws {@code filter-too-costly} beyond it (rule {@code CORE-23}).
  *
- * @param <T> what is listed
+ * @param <T> the type of the items
  */
 public final class Listing<T> {
     private static final int STREAM_SLICE = 500;
@@ -61,19 +61,19 @@ public final class Listing<T> {
     }
 
     /**
-     * {@return the same listing, which fails with {@link dev.agentstorage.error.CorruptDataException} at a row that cannot be read, also where the
-     * storage is configured to leave such rows out: for copies, which must not lose anything unnoticed}
+     * {@return the same listing, but failing with {@link dev.agentstorage.error.CorruptDataException} at a row that cannot be read, even if
+     * the storage is configured to skip such rows} For copies that must not lose rows silently.
      */
     public Listing<T> complete() {
         return new Listing<>(cursors, defaultPerPage, backend, window -> rows.apply(window.ofAll()), count, position);
     }
 
     /**
-     * {@return the same listing up to a position, which belongs to it (rule {@code PAGE-11}): nothing that comes after it in the order of the
-     * listing is read, whatever is added} With {@link #end()} a listing ends at what was last when a walk began. A bound that is given again
-     * replaces the one before; a position whose row is deleted still bounds it.
+     * {@return the same listing up to and including a position of this listing (rule {@code PAGE-11})} Rows after the position are never
+     * read, even if they are added later. Combine it with {@link #end()} to stop at the row that was last when a walk began. A later bound
+     * replaces an earlier one; a position stays valid when its row is deleted.
      *
-     * <p>A total of such a listing, and {@link #count()}, read its rows.
+     * <p>The total of a bounded listing, and {@link #count()}, read its rows.
      *
      * @param last the position of the last row
      * @throws InvalidRequestException {@code null-argument}, {@code cursor-malformed}, {@code cursor-version},
@@ -81,19 +81,19 @@ public final class Listing<T> {
      */
     public Listing<T> until(Cursor last) {
         Optional<Position> bound = Optional.of(cursors.decode(Checks.notNull("last", last)));
-        // a window that has a bound was given it by a later call, and one that is read backward looks for the end
+        // a window that already has a bound got it from a later call; a window read backward looks for the end
         Function<Window, List<T>> bounded =
                 window -> rows.apply(window.backward() || window.until().isPresent() ? window : window.endingAt(bound));
         return new Listing<>(cursors, defaultPerPage, backend, bounded, () -> counted(bounded), position);
     }
 
-    /** {@return the position of the last item, as the listing is now and without any bound; empty when there is none} Costs one round trip. */
+    /** {@return the current position of the last item, ignoring any bound; empty when there are no items} Costs one round trip. */
     public Optional<Cursor> end() {
         return rows.apply(Window.last(1)).stream().findFirst().map(last -> cursors.encode(position.apply(last)));
     }
 
     /**
-     * Reads the first page in the listing's default size.
+     * Reads the first page with the default page size.
      *
      * @return the page
      */
@@ -102,12 +102,12 @@ public final class Listing<T> {
     }
 
     /**
-     * Reads one page (rules {@code PAGE-01} to {@code PAGE-05}). Costs one round trip, one more with the total counted; a page of 0 items
-     * does not call the backend and its total, if requested, is 0.
+     * Reads one page (rules {@code PAGE-01} to {@code PAGE-05}). Costs one round trip, and a second one to count the total if it is
+     * requested. A page of size 0 does not call the backend; its total, if requested, is 0.
      *
-     * @param request what the caller saves
+     * @param request the page number, its size, and whether to count the total
      * @return the page
-     * @throws InvalidRequestException {@code null-argument}, {@code page-too-large} when the page lies beyond 2^53 - 1 rows in this size
+     * @throws InvalidRequestException {@code null-argument}, {@code page-too-large} when the offset of the page exceeds 2^53 - 1 rows
      */
     public Page<T> page(PageRequest request) {
         Checks.notNull("request", request);
@@ -127,7 +127,7 @@ public final class Listing<T> {
         boolean hasMore = items.size() > perPage;
         OptionalLong total = OptionalLong.empty();
         if (request.counted()) {
-            // a first page that is not full has been counted by reading it
+            // a first page that is not full needs no separate count
             total = OptionalLong.of(offset == 0 && !hasMore ? items.size() : count.getAsLong());
         }
         List<T> shown = hasMore ? items.subList(0, perPage) : items;
@@ -146,11 +146,11 @@ public final class Listing<T> {
     }
 
     /**
-     * Reads the slice after a cursor; one round trip at any depth (rules {@code PAGE-06}, {@code PAGE-07} and {@code PAGE-10}). A cursor
-     * may come from outside: it reaches no row that the listing would not give.
+     * Reads the slice after a cursor; one round trip at any depth (rules {@code PAGE-06}, {@code PAGE-07} and {@code PAGE-10}). Cursors
+     * from untrusted clients are safe: they reach only rows of this listing.
      *
      * @param limit maximum number of items, at least 1
-     * @param after the cursor of the slice before, or {@code null} to begin
+     * @param after the cursor of the previous slice; {@code null} for the first one
      * @return the slice
      * @throws InvalidRequestException {@code limit-not-positive}, {@code cursor-malformed}, {@code cursor-version},
      *     {@code cursor-of-another-query}
@@ -167,21 +167,21 @@ public final class Listing<T> {
     }
 
     /**
-     * Counts the items after filters; the backend may have to look at every one of them.
+     * Counts the items that match the filters; the backend may have to read every one of them.
      *
-     * @return the number of items after filters
+     * @return the number of matching items
      */
     public long count() {
         return count.getAsLong();
     }
 
     /**
-     * Reads the listing lazily in slices, in order. Sequential; one consumer; closing it early is allowed and frees nothing but memory.
-     * An outage in the middle is thrown by the stream's terminal operation, never taken for the end, and so is a backend that gives rows
-     * again that were read before ({@code UnavailableException}, {@code no-progress}).
+     * Reads the listing lazily in slices, in order. Sequential and for one consumer; need not be closed. If a read fails, the terminal
+     * operation of the stream throws; a failure is never taken for the end. A backend that returns rows again that were read before causes
+     * {@code UnavailableException} ({@code no-progress}).
      *
-     * <p>It is no snapshot: what is added behind the place that was read last is read too. An ascending stream follows the rows that are
-     * appended while it is read, and does not end while they come faster than it reads; {@link #until} bounds it (rule {@code PAGE-11}).
+     * <p>The stream is not a snapshot: rows added after the current position are read too. An ascending stream does not end while rows are
+     * appended faster than it reads; {@link #until} bounds it (rule {@code PAGE-11}).
      *
      * @return the items, in order
      */
@@ -192,7 +192,7 @@ public final class Listing<T> {
     }
 
     /**
-     * Reads everything into one list, in one call of the backend; prefer {@link #stream()} for listings of unknown length.
+     * Reads all items in one call of the backend. Prefer {@link #stream()} for listings of unknown length.
      *
      * @return all items, in order
      */
@@ -234,7 +234,7 @@ public final class Listing<T> {
             return next < items.size();
         }
 
-        /** Rows come in one direction, whichever it is; a backend that goes back would never end. */
+        /** Throws if rows are returned out of order: a backend that goes back would never reach the end. */
         private void requireProgress(Position before) {
             int moved =
                     Integer.signum(position.apply(items.get(items.size() - 1)).compareTo(before));

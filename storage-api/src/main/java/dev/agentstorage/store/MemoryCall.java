@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A call of {@link MemoryStore}, which checks and normalises its arguments, and confines it to the resource of a view. Used by one thread. */
+/** A call of {@link MemoryStore}: checks and normalises its arguments, and confines it to the resource of a view. Used by one thread. */
 final class MemoryCall extends Call<MemoryBackend> {
     private static final int MAX_THREADS = 1000;
 
@@ -35,7 +35,7 @@ final class MemoryCall extends Call<MemoryBackend> {
         this.scope = scope;
     }
 
-    /** Returns the id of a resource that this store may write to; {@code outside-resource} for another one. */
+    /** Returns the id of a resource that this store may write to; records {@code outside-resource} for another one. */
     String ownResource(String field, String resourceId) {
         String id = id(field, resourceId);
         if (!scope.admits(id)) {
@@ -44,14 +44,14 @@ final class MemoryCall extends Call<MemoryBackend> {
         return id;
     }
 
-    /** Refuses what a view of one resource must not do: {@code outside-resource}. */
+    /** Rejects an operation that a view does not support: {@code outside-resource}. */
     void requireUnconfined(String operation) {
         if (scope.resourceId().isPresent()) {
             outside(operation);
         }
     }
 
-    /** Returns whether a query for this resource can find anything here. */
+    /** Returns whether a query for this resource can match anything in this view. */
     boolean reaches(Optional<String> resourceId) {
         return resourceId.isEmpty() || scope.admits(resourceId.get());
     }
@@ -77,7 +77,7 @@ final class MemoryCall extends Call<MemoryBackend> {
                 patch.archivedAt().map(since -> instant("archivedAt", since)));
     }
 
-    /** Checks a query and confines it; one for a resource out of reach is unchanged, and must not be executed. */
+    /** Checks and confines a query; a query for a resource outside the view is unchanged and must not be executed. */
     ThreadQuery query(ThreadQuery query) {
         notNull("query", query);
         Optional<String> resourceId = id("resourceId", query.resourceId());
@@ -111,7 +111,7 @@ final class MemoryCall extends Call<MemoryBackend> {
                 patch.expected());
     }
 
-    /** Checks a query and confines it; one for a resource out of reach is unchanged, and must not be executed. */
+    /** Checks and confines a query; a query for a resource outside the view is unchanged and must not be executed. */
     MessageQuery query(MessageQuery query) {
         notNull("query", query);
         query.threadIds().ifPresent(ids -> ids.forEach(id -> id("threadIds", id)));
@@ -135,7 +135,7 @@ final class MemoryCall extends Call<MemoryBackend> {
         return positions;
     }
 
-    /** Checks a place, which comes from a message that need not be stored. */
+    /** Checks a position; its message need not be stored. */
     MessagePosition position(String field, MessagePosition position) {
         id(field, position.id());
         return position;
@@ -196,7 +196,7 @@ final class MemoryCall extends Call<MemoryBackend> {
         return fitting(metadata("metadata", metadata));
     }
 
-    /** Checks metadata that stored metadata is merged with. */
+    /** Checks a metadata patch. */
     Json metadataPatch(Json patch) {
         return fitting(object("metadata", patch));
     }

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What all memory operations of one store or view share.
+ * The state shared by all operations of one store or view.
  *
  * @param access the entry of every call
  * @param times the times of messages, shared by a store and its views
- * @param scope whose rows are seen and changed
+ * @param scope the rows that are visible and may be changed
  */
 record MemoryContext(StoreAccess<MemoryBackend> access, MessageClock times, Scope scope) {
     MemoryContext confinedTo(String resourceId) {
@@ -34,7 +34,7 @@ record MemoryContext(StoreAccess<MemoryBackend> access, MessageClock times, Scop
         return new MemoryCall(access, scope);
     }
 
-    /** Remembers the times of messages that were read, and returns these; a clock past the last instant does not make a read fail. */
+    /** Records the times of messages that were read, and returns them; a clock out of range does not fail a read. */
     List<Message> seen(List<Message> stored) {
         Instant now = access.clock().instant();
         if (!now.isAfter(Instants.LAST)) {
@@ -43,7 +43,7 @@ record MemoryContext(StoreAccess<MemoryBackend> access, MessageClock times, Scop
         return stored;
     }
 
-    /** Remembers the times of messages of which the heads were read, and returns these. */
+    /** Records the times of message heads that were read, and returns them. */
     List<MessageHead> seenHeads(List<MessageHead> stored) {
         Instant now = access.clock().instant();
         if (!now.isAfter(Instants.LAST)) {
@@ -52,12 +52,12 @@ record MemoryContext(StoreAccess<MemoryBackend> access, MessageClock times, Scop
         return stored;
     }
 
-    /** Returns a thread that this store may see. */
+    /** Returns a thread if it is visible in this view. */
     Optional<ConversationThread> thread(MemoryCall call, String id) {
         return call.backend().threads().get(id).filter(thread -> scope.admits(thread.resourceId()));
     }
 
-    /** Stores messages in one atomic change; each gets a distinct time unless it has one. */
+    /** Stores messages in one atomic change; messages without a time get distinct ones. */
     List<Message> save(MemoryCall call, Collection<NewMessage> messages) {
         Instant now = call.now();
         List<Message> stored = call.backend().messages().save(scope, times.stamp(messages, now), now);
@@ -65,7 +65,7 @@ record MemoryContext(StoreAccess<MemoryBackend> access, MessageClock times, Scop
         return stored;
     }
 
-    /** Returns what sets messages of one time apart, in one call. */
+    /** Returns the spacing of equal times for one call. */
     TimeSpacing spacing() {
         return new TimeSpacing(Math.max(TimeSpacing.REMEMBERED, access.limits().atomicRows()));
     }

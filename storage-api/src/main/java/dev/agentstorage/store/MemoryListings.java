@@ -32,7 +32,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.ToIntFunction;
 
-/** What {@link MemoryStore} lists: threads, messages and resources, each query confined to what the store may see. */
+/** The listings of {@link MemoryStore}: threads, messages and resources, confined to what the view may see. */
 final class MemoryListings {
     private static final int PER_PAGE = 100;
     private static final int MESSAGES_PER_PAGE = 40;
@@ -75,7 +75,7 @@ final class MemoryListings {
                 thread -> MemoryChanges.position(thread, checked.order()));
     }
 
-    /** Returns the stored ones of these messages, each once, by {@code createdAt} and id. */
+    /** Returns those of the messages that exist, each once, by {@code createdAt} and id. */
     List<Message> messages(MemoryCall call, Collection<String> ids) {
         noNulls("ids", ids);
         List<String> distinct = new ArrayList<>(new LinkedHashSet<>(ids));
@@ -174,8 +174,7 @@ final class MemoryListings {
             return new Page<>(union(query, List.of(), included), total(counted, 0), request.page(), echoed, false);
         }
         long offset = request.offset(perPage);
-        // reading as many rows more as the includes could cover shows without a count whether they cover all that is
-        // left
+        // reading as many extra rows as there are includes shows without a count whether the includes cover all remaining rows
         long covered = included.stream().filter(query.matcher()).count();
         long window = perPage + covered + 1;
         List<Message> rows = messages.list(query, Window.offset(offset, window));
@@ -226,7 +225,7 @@ final class MemoryListings {
                 MemoryListings::position);
     }
 
-    /** A view lists one resource at most, so that it needs no listing of the backend. */
+    /** A view lists at most one resource, and does not need a listing of the backend. */
     private List<Resource> own(String id, ResourceQuery query, Window window) {
         return context
                 .access()

@@ -27,13 +27,13 @@ final class MemoryResources {
         return call.backend().resources().create(checked);
     }
 
-    /** Stores a resource over the stored one, if that has the expected version; empty for any. */
+    /** Stores a resource if the stored one has the expected version; an empty version accepts any. */
     Resource save(MemoryCall call, Resource resource, Optional<Version> expected) {
         Resource checked = call.resource(resource);
         return call.backend().resources().save(checked, expected);
     }
 
-    /** Changes a resource that has the expected version; empty for any. */
+    /** Changes a resource if it has the expected version; an empty version accepts any. */
     Resource update(MemoryCall call, String id, ResourcePatch patch, Optional<Version> expected) {
         call.ownResource("id", id);
         ResourcePatch checked = call.patch(patch);

@@ -30,16 +30,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Conversations: threads, their messages, and resources. Thread-safe; calls block until the work is done.
+ * Conversations: threads, messages and resources. Thread-safe; calls block.
  *
- * <p>Every operation is one atomic change, except bulk operations, which return a {@link BulkResult} or are documented as bulk: these work in bounded
- * steps, can be repeated after an error, and continue where they stopped. Instants are exact to the microsecond and finer ones are truncated.
+ * <p>Every operation is atomic, except bulk operations, which return a {@link BulkResult} or are documented as bulk: they work in bounded
+ * steps, and can be repeated after an error to continue. Instants have microsecond precision; finer ones are truncated.
  *
  * <p>Every method throws {@code InvalidRequestException} for values that no backend can store ({@code null-argument}, {@code id-blank},
- * {@code text-unstorable}, {@code instant-out-of-range}), {@code TooLargeException} for ids and values over the {@link Limits} of the backend
- * ({@code id-too-long}, {@code value-too-large}), {@code UnavailableException} when the backend cannot be reached, {@code NotInitializedException} before
- * initialisation and after closing, {@code CorruptDataException} for a stored row that cannot be read; every write throws {@code OutcomeUnknownException}
- * when it cannot be known whether it was applied. Further errors are named at each method.
+ * {@code text-unstorable}, {@code instant-out-of-range}), {@code TooLargeException} for ids and values over the {@link Limits} of the
+ * backend ({@code id-too-long}, {@code value-too-large}), {@code UnavailableException} when the backend is unreachable,
+ * {@code NotInitializedException} before initialisation and after closing, {@code CorruptDataException} for an unreadable stored row, and, for
+ * writes, {@code OutcomeUnknownException}.
  */
 public final class MemoryStore {
     private final MemoryContext context;
@@ -67,17 +67,17 @@ public final class MemoryStore {
     }
 
     /**
-     * Returns a view in which every operation is confined to one resource: data of other resources is treated as missing, and cannot be taken over or given
-     * away (rules {@code MEM-60} to {@code MEM-69}). Deleting a thread here removes all messages
-     * in it, including those of other resources, and changing a message moves {@code updatedAt} of its thread, even of another resource. The view of a
-     * view must be of the same resource.
+     * Returns a view that is confined to one resource: data of other resources is treated as missing and cannot be overwritten or given
+     * away (rules {@code MEM-60} to {@code MEM-69}). Deleting a thread in a view removes all its messages, including those of other
+     * resources; changing a message updates {@code updatedAt} of its thread, even of another resource. A view of a view must be of the same
+     * resource.
      *
      * @param resourceId the id of the resource
      * @return the view
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public MemoryStore forResource(String resourceId) {
-        // a view is a value: making it does not use the storage
+        // a view is a value: creating it does not use the storage
         MemoryCall call = new MemoryCall(context.access(), context.scope());
         String id = call.ownResource("resourceId", resourceId);
         call.require();
@@ -100,7 +100,7 @@ public final class MemoryStore {
      *
      * @param thread the thread
      * @return the stored thread
-     * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} with the stored thread, unless a view must not show it
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} with the stored thread if the view may see it
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread createThread(ConversationThread thread) {
@@ -108,12 +108,12 @@ public final class MemoryStore {
     }
 
     /**
-     * Stores a thread, or replaces every field of the stored one (rule {@code MEM-03}), but that {@code lastMessageAt} is not moved backwards
-     * (rule {@code MEM-115}).
+     * Stores a thread, or replaces every field of the stored one (rule {@code MEM-03}), except that {@code lastMessageAt} never moves
+     * backwards (rule {@code MEM-115}).
      *
      * @param thread the thread
      * @return the stored thread
-     * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} when the stored one is outside the view
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread saveThread(ConversationThread thread) {
@@ -126,7 +126,7 @@ public final class MemoryStore {
      * @param thread the thread
      * @param expected the version that the stored thread must have
      * @return the stored thread
-     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread, without one when none is stored
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict}, with the stored thread if there is one
      * @throws dev.agentstorage.error.AlreadyExistsException as {@link #saveThread(ConversationThread)}
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
@@ -163,11 +163,11 @@ public final class MemoryStore {
     }
 
     /**
-     * Moves a thread and all its messages to another resource (rule {@code MEM-15}). A bulk operation: messages first, in bounded steps,
-     * the thread last; after an error call it again.
+     * Moves a thread and all its messages to another resource (rule {@code MEM-15}). A bulk operation: moves the messages in bounded steps,
+     * then the thread; repeat it after an error.
      *
      * @param id the id of the thread
-     * @param resourceId the id of the resource that gets the thread
+     * @param resourceId the id of the new resource
      * @return the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
@@ -177,11 +177,11 @@ public final class MemoryStore {
     }
 
     /**
-     * Copies a thread and messages of it (rules {@code MEM-16} to {@code MEM-19}). The copy is stored atomically; a message that is
-     * written to the source meanwhile may or may not be copied.
+     * Copies a thread and its messages (rules {@code MEM-16} to {@code MEM-19}). The copy is stored atomically; messages that are written
+     * to the source at the same time may or may not be copied.
      *
-     * @param request the source, the messages to copy, and what is different in the copy
-     * @return the stored copy, its messages, and the new id of each message by the old one
+     * @param request the source, the messages to copy, and the fields of the copy that differ
+     * @return the stored copy, its messages, and the new id of each message by its old id
      * @throws dev.agentstorage.error.NotFoundException {@code clone-source-not-found}
      * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists}
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more messages than one atomic change holds
@@ -192,7 +192,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Removes a thread and all its messages as {@link #deleteThread(String, BulkListener)}.
+     * Removes a thread and all its messages; see {@link #deleteThread(String, BulkListener)}.
      *
      * @param id the id of the thread
      * @return whether it existed
@@ -202,7 +202,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Removes a thread and all its messages, in bounded steps; one that is missing is no error (rules {@code MEM-07} to {@code MEM-09}).
+     * Removes a thread and all its messages, in bounded steps; does nothing when it is missing (rules {@code MEM-07} to {@code MEM-09}).
      *
      * @param id the id of the thread
      * @param listener receives the number of messages and threads removed so far
@@ -213,9 +213,9 @@ public final class MemoryStore {
     }
 
     /**
-     * Moves {@code lastMessageAt} of the threads of a resource forward to the {@code createdAt} of their last message where it is behind, in
-     * bounded steps (rule {@code MEM-117}): after a change that a backend may lose (rule {@code MEM-36}), and for threads whose messages
-     * another program has stored.
+     * Moves {@code lastMessageAt} of the threads of a resource forward to the {@code createdAt} of their last message, in bounded steps
+     * (rule {@code MEM-117}). Use it after a backend lost such an update (rule {@code MEM-36}), and for threads whose messages were stored
+     * by another program.
      *
      * @param resourceId the id of the resource
      * @return the number of threads updated
@@ -235,7 +235,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Lists threads, newest first by default, ties by id; 100 on a page (rules {@code MEM-20} to {@code MEM-29}).
+     * Lists threads, newest first by default, ties by id; 100 per page (rules {@code MEM-20} to {@code MEM-29}).
      *
      * @param query the filters and the order
      * @return a lazy listing: it reads nothing until it is used
@@ -246,13 +246,13 @@ public final class MemoryStore {
     }
 
     /**
-     * Stores one message, as {@link #saveMessages} does: a new one as given, of the thread's resource unless it names one, or over a
-     * stored one of its id, whose {@code createdAt} it keeps (rule {@code MEM-87}).
+     * Stores one message like {@link #saveMessages}: inserts it, by default with the resource of its thread, or replaces the stored message
+     * with the same id, keeping its {@code createdAt} (rule {@code MEM-87}).
      *
      * @param message the message
      * @return the stored message
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when its thread is missing
-     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when the stored one is outside the view
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code outside-resource}
      */
@@ -262,20 +262,18 @@ public final class MemoryStore {
     }
 
     /**
-     * Stores messages, all or none (rules {@code MEM-30} to {@code MEM-38}): new ones as given, stored ones replaced except
-     * their {@code createdAt}. Messages with the same id have the effect of being saved one after the other: the last one counts, at
-     * the time of the first, and the thread of each must exist. A message without a resource has that of its thread (rule
-     * {@code MEM-87}).
+     * Upserts messages atomically (rules {@code MEM-30} to {@code MEM-38}); replaced messages keep their {@code createdAt}. Messages with
+     * the same id are applied in order: the last one is stored, with the time of the first. Every thread must exist. A message without a
+     * resource gets the resource of its thread (rule {@code MEM-87}).
      *
-     * <p>Messages of one thread that carry the same {@code createdAt}, to the microsecond, are stored one microsecond apart in the order
-     * given: the first at that time, the second a microsecond later, and so on. A message that is stored already counts among them and
-     * keeps its time. Times that differ are never changed: given t, t and t + 1 µs, the second and the third are both stored at
-     * t + 1 µs, and their ids decide.
+     * <p>Messages of one thread with equal {@code createdAt} (in microseconds) are stored one microsecond apart, in the order given. A
+     * message that is already stored counts among them and keeps its time. Different times are never changed: given t, t and t + 1 µs, the
+     * second and the third are both stored at t + 1 µs and are ordered by id.
      *
-     * @param newMessages the messages, of one thread or of several
-     * @return the stored messages, by {@code createdAt} and id
+     * @param newMessages the messages, of one or more threads
+     * @return the stored messages, sorted by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the thread of a message is missing
-     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a stored one is outside the view
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}; use {@link #importMessages(Iterable)}
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
@@ -295,15 +293,15 @@ public final class MemoryStore {
     }
 
     /**
-     * Stores new messages, all or none (rules {@code MEM-90} to {@code MEM-92}). Times and resources are given as by {@link #saveMessages}.
-     * After an {@code OutcomeUnknownException}, repeat the call with the same ids: when the first one was stored, {@code message-exists} carries
-     * what is stored.
+     * Stores new messages atomically (rules {@code MEM-90} to {@code MEM-92}). Times and resources are assigned as by
+     * {@link #saveMessages}. After an {@code OutcomeUnknownException}, repeat the call with the same ids: if the first one was applied,
+     * {@code message-exists} carries the stored messages.
      *
-     * @param newMessages the messages, of one thread or of several
-     * @return the stored messages, by {@code createdAt} and id
+     * @param newMessages the messages, of one or more threads
+     * @return the stored messages, sorted by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the thread of a message is missing
-     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when any of them is stored; {@code messages} in the details are
-     *     the ids of all that are, and the error carries them, except those that a view must not show
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when any of them exists; the detail {@code messages}
+     *     lists all existing ids, and the error carries the existing messages that the view may see
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
      * @throws dev.agentstorage.error.InvalidRequestException {@code message-repeated} when two of them have one id, {@code outside-resource}
      */
@@ -312,26 +310,25 @@ public final class MemoryStore {
     }
 
     /**
-     * Stores new messages at the end of a conversation, if that still ends as the caller has seen it (rules {@code MEM-94} to {@code MEM-98}).
-     * Of any number of such calls at the same time that expect one end, exactly one succeeds, also for a thread without messages. A message of another call is noticed when it was stored
-     * before the call began; one that is stored at the same time may come before or
-     * after those of this call.
+     * Appends new messages if the conversation still ends where the caller expects (rules {@code MEM-94} to {@code MEM-98}). Of concurrent
+     * calls with the same expected end, exactly one succeeds, also for an empty thread. Messages stored by other methods before this call
+     * began are noticed; those stored at the same time may sort before or after the messages of this call.
      *
-     * <p>A message without {@code createdAt} gets the time of the call, or the microsecond after the message before it if that is later. A
-     * call that is repeated with the same messages after an {@code OutcomeUnknownException} succeeds if they are stored as given, right
+     * <p>A message without {@code createdAt} gets the time of the call, or one microsecond after the message before it if that is later. A
+     * call that is repeated with the same messages after an {@code OutcomeUnknownException} succeeds if they are stored as given, directly
      * after the expected end. An empty list is valid, and nothing is read.
      *
      * @param threadId the id of the thread
-     * @param expected the {@linkplain Message#position() place} of the last message of the thread; empty when it must have none. A view uses the messages of its
-     *     resource
+     * @param expected the {@linkplain Message#position() position} of the last message of the thread; empty for no message. A view
+     *     considers only messages of its resource
      * @param newMessages messages of that thread, in their order
      * @return the stored messages, in the order given
-     * @throws dev.agentstorage.error.ConflictException {@code not-at-end} with the message that is the last one, if there is any
+     * @throws dev.agentstorage.error.ConflictException {@code not-at-end} with the actual last message, if any
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} as {@link #createMessages}
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
-     * @throws dev.agentstorage.error.InvalidRequestException {@code message-of-another-thread}, {@code message-not-last} when a given {@code
-     *     createdAt} does not sort a message after the one before it, {@code message-repeated}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code message-of-another-thread}, {@code message-not-last} when a
+     *     {@code createdAt} does not sort after the previous message, {@code message-repeated}, {@code outside-resource}
      */
     public List<Message> appendAfter(
             String threadId, Optional<MessagePosition> expected, List<NewMessage> newMessages) {
@@ -339,9 +336,9 @@ public final class MemoryStore {
     }
 
     /**
-     * Stores any number of messages as {@link #importMessages(Iterable, BulkListener)}.
+     * Stores any number of messages; see {@link #importMessages(Iterable, BulkListener)}.
      *
-     * @param newMessages the messages, of one thread or of several; read once
+     * @param newMessages the messages, of one or more threads; iterated once
      * @return the number of messages stored
      */
     public BulkResult importMessages(Iterable<NewMessage> newMessages) {
@@ -349,18 +346,18 @@ public final class MemoryStore {
     }
 
     /**
-     * Stores any number of messages in atomic parts (rule {@code MEM-39}), in the order given; only one part is held at a time. After an
-     * error the parts before it are stored; import the same messages, with the same ids, again. Messages with the same id have the effect
-     * of being saved one after the other, and each counts in the result.
+     * Stores any number of messages in the order given, in atomic parts, with one part in memory at a time (rule {@code MEM-39}). After an
+     * error the earlier parts are stored; repeat the import with the same messages and ids. Messages with the same id are applied in order,
+     * and each one counts in the result.
      *
-     * <p>Messages of one thread that carry the same {@code createdAt} are stored as {@link #saveMessages} does, also over the parts, as
-     * long as at most 10,000 other pairs of thread and time lie between them.
+     * <p>Equal times within a thread are spaced as by {@link #saveMessages}, also across parts, as long as at most 10,000 other pairs of
+     * thread and time are between them.
      *
-     * @param newMessages the messages, of one thread or of several; read once
+     * @param newMessages the messages, of one or more threads; iterated once
      * @param listener receives the number of messages stored so far, after each part
      * @return the number of messages stored
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
-     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a stored one is outside the view
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult importMessages(Iterable<NewMessage> newMessages, BulkListener listener) {
@@ -368,7 +365,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Stores messages that another storage gave as {@link #importStoredMessages(Iterable, BulkListener)}.
+     * Stores messages that were read from another storage; see {@link #importStoredMessages(Iterable, BulkListener)}.
      *
      * @param stored the messages, as the other storage returned them
      * @return the number of messages stored
@@ -378,14 +375,14 @@ public final class MemoryStore {
     }
 
     /**
-     * Stores messages that another storage gave, as {@link #importMessages(Iterable, BulkListener)} but for the times: each new message
-     * has its own to the microsecond, also when several of one thread have the same (rule {@code XFER-01}).
+     * Stores messages that were read from another storage, like {@link #importMessages(Iterable, BulkListener)}, except that every new
+     * message keeps its exact time, even if several of one thread have the same (rule {@code XFER-01}).
      *
      * @param stored the messages, as the other storage returned them
      * @param listener receives the number of messages stored so far, after each part
      * @return the number of messages stored
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
-     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a stored one is outside the view
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult importStoredMessages(Iterable<Message> stored, BulkListener listener) {
@@ -403,7 +400,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Returns the stored ones of these messages, each once, by {@code createdAt} and id (rule {@code MEM-54}).
+     * Returns those of the messages that exist, each once, sorted by {@code createdAt} and id (rule {@code MEM-54}).
      *
      * @param ids the ids of the messages
      * @return the stored messages; unmodifiable
@@ -425,11 +422,11 @@ public final class MemoryStore {
     }
 
     /**
-     * Returns the last message of each of several threads, by {@code createdAt} and id, in one round trip (rule {@code MEM-110}); a view
-     * looks at the messages of its resource only. {@link #lastMessageHeads} does the same without the contents.
+     * Returns the last message of each thread, by {@code createdAt} and id, in one round trip (rule {@code MEM-110}); a view considers only
+     * messages of its resource. {@link #lastMessageHeads} does the same without reading the contents.
      *
-     * @param threadIds at most 100 different ones
-     * @return by thread, in the order of the ids; a thread that is missing or has no message is not in it; unmodifiable
+     * @param threadIds at most 100 distinct ids
+     * @return the messages by thread id, in the order of the ids; threads that are missing or empty are omitted; unmodifiable
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more threads
      */
     public Map<String, Message> lastMessages(Collection<String> threadIds) {
@@ -437,11 +434,11 @@ public final class MemoryStore {
     }
 
     /**
-     * Returns the last message of each of several threads as {@link #lastMessages(Collection)}, but without the contents, which are not read
-     * from the backend (rule {@code MEM-111}).
+     * Returns the last message of each thread like {@link #lastMessages(Collection)}, but without reading the contents from the backend
+     * (rule {@code MEM-111}).
      *
-     * @param threadIds at most 100 different ones
-     * @return by thread, in the order of the ids; a thread that is missing or has no message is not in it; unmodifiable
+     * @param threadIds at most 100 distinct ids
+     * @return the heads by thread id, in the order of the ids; threads that are missing or empty are omitted; unmodifiable
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more than 100 threads
      */
     public Map<String, MessageHead> lastMessageHeads(Collection<String> threadIds) {
@@ -449,13 +446,12 @@ public final class MemoryStore {
     }
 
     /**
-     * Counts the messages of several threads after a position of each, such as the last one that a user has seen, in one round trip
-     * (rule {@code MEM-112}); a view counts the messages of its resource only. A message that is stored later with an earlier time than the
-     * place does not count.
+     * Counts the messages of each thread after a position, such as the last one that a user has read, in one round trip (rule
+     * {@code MEM-112}); a view counts only messages of its resource. A message that is stored later but sorts before the position is not counted.
      *
-     * @param after for each of at most 100 threads the place after which messages count; all of them count when it is empty
-     * @param atMost where counting ends, 1 to 1,000
-     * @return the number of each thread, at most {@code atMost}, 0 for a missing one, in the order of the threads given; unmodifiable
+     * @param after the position of each thread, for at most 100 threads; empty to count all messages of a thread
+     * @param atMost the number at which counting stops, 1 to 1,000
+     * @return the count of each thread, at most {@code atMost}, 0 for a missing thread, in the order given; unmodifiable
      * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more threads, or an {@code atMost} over 1,000
      */
@@ -466,18 +462,17 @@ public final class MemoryStore {
     /**
      * Lists all messages, oldest first.
      *
-     * @return the messages of the page and the included ones, each once, in the order of the query
+     * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<Message> listMessages() {
         return listMessages(MessageQuery.ALL);
     }
 
     /**
-     * Lists messages by {@code createdAt} and id, oldest first by default; 40 on a page (rules {@code MEM-50} to
-     * {@code MEM-52}).
+     * Lists messages by {@code createdAt} and id, oldest first by default; 40 per page (rules {@code MEM-50} to {@code MEM-52}).
      *
      * @param query the filters and the order
-     * @return the messages of the page and the included ones, each once, in the order of the query
+     * @return a lazy listing: it reads nothing until it is used
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more than 1,000 thread ids
      * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
@@ -486,11 +481,11 @@ public final class MemoryStore {
     }
 
     /**
-     * Reads a page of messages together with others to include (rules {@code MEM-55} to {@code MEM-59}). Page and
-     * includes are read one after the other: a message that is changed meanwhile is shown as the page has it.
+     * Reads a page of messages and additional messages to include (rules {@code MEM-55} to {@code MEM-59}). They are read one after the
+     * other: a message that changes in between is returned as the page has it.
      *
      * @param query the filters and the order
-     * @param includes at most 1,000
+     * @param includes the messages to include, at most 1,000
      * @param page the page to read
      * @return the messages of the page and the included ones, each once, in the order of the query
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more includes, or more than 1,000 thread ids
@@ -501,11 +496,11 @@ public final class MemoryStore {
     }
 
     /**
-     * Returns messages that an index of the application, such as one of vectors, still has to take in: those for which {@link #markIndexed}
-     * has not been called since they were stored, saved again, updated or given to another resource (rule {@code MEM-118}). They come in any
-     * order, and again until they are marked; mark also those that the index leaves out.
+     * Returns messages that an external index, such as a vector index, has not processed: those not passed to {@link #markIndexed} since
+     * they were last stored, updated or moved to another resource (rule {@code MEM-118}). The order is undefined, and they are returned
+     * again until they are marked. Also mark messages that the index skips.
      *
-     * @param index the name of the index, chosen by the application; each has separate marks
+     * @param index the name of the index, chosen by the application; marks are separate for each index
      * @param limit maximum number of messages, at least 1, at most {@link Limits#atomicRows()}
      * @return the messages, at most {@code limit}; empty when none is pending
      * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
@@ -516,20 +511,20 @@ public final class MemoryStore {
     }
 
     /**
-     * Marks messages as indexed by an index, if they still have the version that it has seen (rule {@code MEM-119}): a message that was
-     * changed meanwhile stays pending. Nothing else of the messages and their threads changes. More than {@link Limits#atomicRows()} are
-     * marked in several atomic steps.
+     * Marks messages as processed by an index if they still have the given version (rule {@code MEM-119}); messages changed in between stay
+     * pending. Nothing else of the messages or their threads changes. More than {@link Limits#atomicRows()} messages are marked in several
+     * atomic steps.
      *
      * @param index the name of the index
-     * @param versions the version of each message, by its id
-     * @return the number marked, and which ids were skipped: missing, or of another version
+     * @param versions the version of each message that the index has processed, by message id
+     * @return the number of marked messages, and the skipped ids: missing, or with another version
      */
     public BulkResult markIndexed(String index, Map<String, Version> versions) {
         return marks.mark(context.call(), index, versions);
     }
 
     /**
-     * Changes a message as {@link #updateMessages} (rule {@code MEM-40}).
+     * Changes a message like {@link #updateMessages} (rule {@code MEM-40}).
      *
      * @param patch the changes
      * @return the stored message
@@ -545,13 +540,13 @@ public final class MemoryStore {
     }
 
     /**
-     * Changes messages, all or none; unknown ids are skipped (rules {@code MEM-40} to {@code MEM-45}). Several patches of one message are
-     * applied in their order: each meets what the one before it left, also with the version that it expects.
+     * Changes messages atomically; unknown ids are skipped (rules {@code MEM-40} to {@code MEM-45}). Several patches of one message are
+     * applied in order, each to the result of the one before, including the check of the expected version.
      *
      * @param patches the changes of each message
-     * @return the stored changed messages, each once, by {@code createdAt} and id; and the ids that were skipped
+     * @return the changed messages, each once, sorted by {@code createdAt} and id; and the ids that were skipped
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the target thread of a message is missing
-     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the message as it was stored before the call
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the message as stored before the call
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
      */
@@ -564,19 +559,19 @@ public final class MemoryStore {
      * atomic steps.
      *
      * @param ids the ids of the messages
-     * @return the number removed, and which ids were skipped
+     * @return the number removed, and the ids that were skipped
      */
     public BulkResult deleteMessages(Collection<String> ids) {
         return removal.delete(context.call(), ids);
     }
 
     /**
-     * Rewinds a conversation to a position: removes all messages of the thread after it, newest first (rules {@code MEM-100},
-     * {@code MEM-101}). Up to {@link Limits#atomicRows()} messages are removed in one atomic change, more in several steps, after each of which the thread is a prefix of the conversation, without a
-     * gap. The message at the position stays; it need not exist. A missing thread has none.
+     * Rewinds a conversation: removes all messages of the thread after a position, newest first (rules {@code MEM-100}, {@code MEM-101}).
+     * Up to {@link Limits#atomicRows()} messages are removed atomically; more are removed in steps, after each of which the thread is a
+     * prefix of the conversation without gaps. A message at the position is kept; it need not exist. A missing thread has no messages.
      *
      * @param threadId the id of the thread
-     * @param place the position, of a message of the thread or between two of them
+     * @param place the position, which need not be that of a stored message
      * @return the number of messages removed
      */
     public BulkResult rewindTo(String threadId, MessagePosition place) {
@@ -584,10 +579,10 @@ public final class MemoryStore {
     }
 
     /**
-     * Rewinds a conversation as {@link #rewindTo(String, MessagePosition)}, and reports the progress to the listener after each step.
+     * Rewinds a conversation like {@link #rewindTo(String, MessagePosition)}, and reports progress to the listener.
      *
      * @param threadId the id of the thread
-     * @param place the position, of a message of the thread or between two of them
+     * @param place the position, which need not be that of a stored message
      * @param listener receives the number of messages removed so far, after each step
      * @return the number of messages removed
      */
@@ -596,10 +591,10 @@ public final class MemoryStore {
     }
 
     /**
-     * Rewinds a conversation to before a position as {@link #rewindTo(String, MessagePosition)}: the message at the position is removed, too.
+     * Rewinds a conversation like {@link #rewindTo(String, MessagePosition)}, but also removes the message at the position.
      *
      * @param threadId the id of the thread
-     * @param place the position, of a message of the thread or between two of them
+     * @param place the position, which need not be that of a stored message
      * @return the number of messages removed
      */
     public BulkResult rewindBefore(String threadId, MessagePosition place) {
@@ -607,10 +602,10 @@ public final class MemoryStore {
     }
 
     /**
-     * Rewinds a conversation as {@link #rewindBefore(String, MessagePosition)}, and reports the progress to the listener after each step.
+     * Rewinds a conversation like {@link #rewindBefore(String, MessagePosition)}, and reports progress to the listener.
      *
      * @param threadId the id of the thread
-     * @param place the position, of a message of the thread or between two of them
+     * @param place the position, which need not be that of a stored message
      * @param listener receives the number of messages removed so far, after each step
      * @return the number of messages removed
      */
@@ -619,9 +614,9 @@ public final class MemoryStore {
     }
 
     /**
-     * Removes the messages of a query as {@link #deleteMessages(MessageQuery, BulkListener)}.
+     * Removes the messages of a query; see {@link #deleteMessages(MessageQuery, BulkListener)}.
      *
-     * @param query as there
+     * @param query the filters; see {@link #deleteMessages(MessageQuery, BulkListener)}
      * @return the number of messages removed
      */
     public BulkResult deleteMessages(MessageQuery query) {
@@ -631,7 +626,7 @@ public final class MemoryStore {
     /**
      * Removes the messages of a query, oldest first, in bounded steps (rules {@code MEM-48}, {@code MEM-49}).
      *
-     * @param query names threads, a resource, a range or positions, and has no metadata filter
+     * @param query must limit threads, resource, range or positions; a metadata filter is not supported
      * @param listener receives the number of messages removed so far, after each step
      * @return the number of messages removed
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more than 1,000 thread ids
@@ -642,11 +637,11 @@ public final class MemoryStore {
     }
 
     /**
-     * Removes old messages, oldest first, and does not change the threads (rules {@code MEM-80}, {@code MEM-81}).
+     * Removes old messages, oldest first; the threads are unchanged (rules {@code MEM-80}, {@code MEM-81}).
      *
      * @param olderThan messages created before this instant are removed
      * @param limit maximum number of messages to remove, at least 1
-     * @return done when none that old is left
+     * @return the number removed; done when no older message is left
      * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      */
     public BulkResult pruneMessages(Instant olderThan, int limit) {
@@ -692,7 +687,7 @@ public final class MemoryStore {
      * @param resource the resource
      * @param expected the version that the stored resource must have
      * @return the stored resource
-     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored resource, without one when none is stored
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict}, with the stored resource if there is one
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public Resource saveResource(Resource resource, Version expected) {
@@ -726,7 +721,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Removes a resource's own row; its threads and messages stay (rule {@code MEM-77}), see {@link #eraseResource}.
+     * Removes the row of a resource; its threads and messages stay (rule {@code MEM-77}); see {@link #eraseResource}.
      *
      * @param id the id of the resource
      * @return whether it existed
@@ -746,7 +741,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Lists resources by {@code createdAt} and id, oldest first by default; 100 on a page (rule {@code MEM-78}).
+     * Lists resources by {@code createdAt} and id, oldest first by default; 100 per page (rule {@code MEM-78}).
      *
      * @param query the filters and the order
      * @return a lazy listing: it reads nothing until it is used
@@ -757,7 +752,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Removes everything of a resource as {@link #eraseResource(String, BulkListener)}.
+     * Removes all data of a resource; see {@link #eraseResource(String, BulkListener)}.
      *
      * @param resourceId the id of the resource
      * @return the number of messages, threads and resources removed
@@ -767,7 +762,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Removes everything of a resource in bounded steps: its messages in any thread, its threads with all their messages, its own row
+     * Removes all data of a resource in bounded steps: its messages in any thread, its threads with all their messages, and its own row
      * (rule {@code MEM-82}).
      *
      * @param resourceId the id of the resource

@@ -41,7 +41,7 @@ final class MemoryThreads {
             if (stored.isEmpty() || context.scope().admits(stored.get().resourceId())) {
                 throw e;
             }
-            // not as a cause: that would show what the view must not see
+            // no cause: it would reveal an entity outside the view
             throw Refusals.threadExists(checked.id(), null);
         }
     }
@@ -53,13 +53,13 @@ final class MemoryThreads {
         return new CloneResult(created, copy.messages(), copy.messageIds());
     }
 
-    /** Stores a thread over the stored one, if that has the expected version; empty for any. */
+    /** Stores a thread if the stored one has the expected version; an empty version accepts any. */
     ConversationThread save(MemoryCall call, ConversationThread thread, Optional<Version> expected) {
         ConversationThread checked = call.thread(thread);
         return call.backend().threads().save(context.scope(), checked, expected);
     }
 
-    /** Changes a thread that has the expected version; empty for any. */
+    /** Changes a thread if it has the expected version; an empty version accepts any. */
     ConversationThread update(MemoryCall call, String id, ThreadPatch patch, Optional<Version> expected) {
         call.id("id", id);
         ThreadPatch checked = call.patch(patch);
@@ -74,7 +74,7 @@ final class MemoryThreads {
             int limit = call.limits().atomicRows();
             Bulk.run(() -> call.backend().threads().move(id, resourceId, now, limit), BulkListener.NONE);
         }
-        // in a view the thread is there already, or is not to be seen
+        // in a view the thread already has this resource, or is not visible
         return context.thread(call, id).orElseThrow(() -> Refusals.threadNotFound(id));
     }
 

@@ -21,7 +21,7 @@ final class MessageBatch {
         this.spacing = spacing;
     }
 
-    /** Adds a message. One whose id is in the batch already has the time of that one, as a stored message keeps its time. */
+    /** Adds a message. If its id is already in the batch, it gets the time of the earlier one, as stored messages keep their time. */
     void add(NewMessage message) {
         NewMessage earlier = byId.get(message.id());
         NewMessage timed = earlier == null ? spacing.apply(message) : TimeSpacing.at(message, earlier.createdAt());

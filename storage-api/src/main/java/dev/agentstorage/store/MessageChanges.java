@@ -12,7 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Saves and updates messages, all of a call or none. */
+/** Saves and updates messages; each call is atomic. */
 final class MessageChanges {
     private static final String BULK_SAVE = "importMessages takes any number of messages";
 

@@ -19,10 +19,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assigns times to messages without one (rule {@code MEM-33}), and remembers the last time of the threads used most recently, so
- * that a conversation keeps its order when several messages fall into one microsecond or clocks differ. A message that lies further ahead
- * than the lead over the clock is not followed, for it would drag all later ones with it. Thread-safe; nothing waits for I/O while the lock
- * is held.
+ * Assigns times to messages without one (rule {@code MEM-33}), and keeps the last time of the most recently used threads, so that a
+ * conversation stays in order when several messages fall into one microsecond or clocks differ. Messages too far ahead of the clock are
+ * ignored: otherwise all later messages would follow them. Thread-safe; no I/O happens while the lock is held.
  */
 final class MessageClock {
     /** Default number of threads that are remembered. */
@@ -39,16 +38,16 @@ final class MessageClock {
     }
 
     /**
-     * Returns the messages with their times. A time that is given here is taken immediately, so that no other writer gets it; one that the
-     * caller chose counts within the batch, and beyond it only when it was {@link #seen} to be stored.
+     * Returns the messages with their times. Assigned times are reserved immediately, so that no other writer gets them; times chosen by
+     * the caller count within the batch, and beyond it only after {@link #seen} has recorded them as stored.
      *
-     * @throws dev.agentstorage.error.InvalidRequestException {@code instant-out-of-range} when there is no time left that can be stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code instant-out-of-range} if the next timestamp would exceed the maximum
      */
     List<NewMessage> stamp(Collection<NewMessage> messages, Instant now) {
         long timeless = messages.stream()
                 .filter(message -> message.createdAt().isEmpty())
                 .count();
-        // what is before it can be followed by all messages of the batch without one of them being over the lead
+        // times before this bound leave room for all messages of the batch without exceeding the lead
         Instant bound = now.plus(lead).minus(Math.max(0, timeless - 1), ChronoUnit.MICROS);
         List<NewMessage> stamped = new ArrayList<>(messages.size());
         Map<String, Instant> chosen = new HashMap<>();
@@ -72,7 +71,7 @@ final class MessageClock {
                 }
                 stamped.add(message.toBuilder().createdAt(time).build());
             }
-            // not before all have one: a batch that is refused takes none
+            // only after all messages have a time: a rejected batch reserves none
             taken.forEach((thread, time) -> known(thread).add(time));
         } finally {
             lock.unlock();
@@ -80,12 +79,12 @@ final class MessageClock {
         return stamped;
     }
 
-    /** Remembers the times of stored messages. */
+    /** Records the times of stored messages. */
     void seen(List<Message> stored, Instant now) {
         seen(stored, Message::threadId, Message::createdAt, now);
     }
 
-    /** Remembers the times of stored messages of which the heads were read. */
+    /** Records the times of stored message heads. */
     void seenHeads(List<MessageHead> stored, Instant now) {
         seen(stored, MessageHead::threadId, MessageHead::createdAt, now);
     }

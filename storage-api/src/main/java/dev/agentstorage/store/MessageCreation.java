@@ -91,7 +91,7 @@ final class MessageCreation {
         return context.seen(stored);
     }
 
-    /** Gives a time to each message without one: its own time, or the first that is after the message before it. */
+    /** Assigns a time to each message without one: the time of the call, or the first one after the previous message. */
     private static List<NewMessage> stamped(
             List<NewMessage> messages, Optional<MessagePosition> expected, Instant now) {
         List<NewMessage> stamped = new ArrayList<>(messages.size());
@@ -114,7 +114,7 @@ final class MessageCreation {
         return stamped;
     }
 
-    /** Returns what an earlier call with these messages has stored after the expected end; throws the refusal if there was none. */
+    /** Returns the messages if an earlier call stored them after the expected end; otherwise throws the conflict. */
     private List<Message> appendedBefore(
             MemoryCall call,
             String threadId,

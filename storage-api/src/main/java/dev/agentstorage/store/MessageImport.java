@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
-/** Stores any number of messages in atomic parts, of which it holds one at a time. */
+/** Stores any number of messages in atomic parts, with one part in memory at a time. */
 final class MessageImport {
     private final MemoryContext context;
 
@@ -17,7 +17,7 @@ final class MessageImport {
         this.context = context;
     }
 
-    /** Stores messages that another storage gave, each at its own time. */
+    /** Stores messages of another storage, each at its exact time. */
     BulkResult stored(MemoryCall call, Iterable<Message> stored, BulkListener listener) {
         notNull("messages", stored);
         Iterable<NewMessage> given = () -> StreamSupport.stream(stored.spliterator(), false)
@@ -26,7 +26,7 @@ final class MessageImport {
         return run(call, given, UnaryOperator.identity(), listener);
     }
 
-    /** @param spacing gives a message the time that it is stored with */
+    /** @param spacing returns a message with the time at which it is stored */
     BulkResult run(
             MemoryCall call, Iterable<NewMessage> messages, UnaryOperator<NewMessage> spacing, BulkListener listener) {
         notNull("messages", messages);

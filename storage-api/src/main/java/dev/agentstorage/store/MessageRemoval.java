@@ -39,7 +39,7 @@ final class MessageRemoval {
         return new BulkResult(distinct.size() - (long) left.size(), true, List.copyOf(left));
     }
 
-    /** Removes the messages of a thread in these places, newest first. */
+    /** Removes the messages of a thread in a range, newest first. */
     BulkResult rewind(MemoryCall call, String threadId, MessageRange removed, BulkListener listener) {
         notNull("listener", listener);
         MessageQuery query = call.query(MessageQuery.builder()
@@ -80,7 +80,7 @@ final class MessageRemoval {
         Checks.positive("limit", limit);
         MessageQuery old = call.query(
                 MessageQuery.builder().range(TimeRange.until(end).withoutEnd()).build());
-        // no time, no bump: retention is no activity in a conversation
+        // no time: retention is not activity in a conversation
         return Prune.run(
                 limit,
                 call.limits().atomicRows(),

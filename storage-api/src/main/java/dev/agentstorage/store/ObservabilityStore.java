@@ -34,12 +34,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Traces of what agents, workflows, models and tools did. Thread-safe; every call blocks until its work is done.
+ * Traces of the work of agents, workflows, models and tools. Thread-safe; calls block.
  *
- * <p>Instants are kept to the microsecond. Spans of a trace are ordered by {@code startedAt}, then {@code spanId} by its UTF-8 bytes. Errors
- * that every method may raise are not repeated: {@link InvalidRequestException} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}),
- * {@link TooLargeException} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code UnavailableException}, {@code CorruptDataException}
- * for a stored row that cannot be read, and {@code OutcomeUnknownException} on writes, all of which but a batch with an update can be repeated without harm.
+ * <p>Instants have microsecond precision. Spans of a trace are ordered by {@code startedAt}, then by the UTF-8 bytes of {@code spanId}.
+ * Every method may also throw {@link InvalidRequestException} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}),
+ * {@link TooLargeException} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code UnavailableException},
+ * {@code CorruptDataException} for a stored row that cannot be read, and, for writes, {@code OutcomeUnknownException}. All writes except a batch
+ * with an update can be repeated safely.
  */
 public final class ObservabilityStore {
     private static final int TRACES_PER_PAGE = 10;
@@ -53,8 +54,8 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Stores a span. One that is stored with this identity is replaced in every field but {@code createdAt} (rules {@code OBS-01}, {@code
-     * OBS-02}). What the span says of {@code createdAt} and {@code updatedAt} is ignored. Its parent need not be stored.
+     * Stores a span. A stored span with the same identity is replaced, except its {@code createdAt} (rules {@code OBS-01}, {@code OBS-02}).
+     * {@code createdAt} and {@code updatedAt} of the argument are ignored. The parent span need not be stored.
      *
      * @param span the span
      * @return the stored span
@@ -68,11 +69,11 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Stores spans of any traces as by {@link #saveSpan}, all or none (rule {@code OBS-03}). Of several with one identity the last counts.
-     * An empty list is valid.
+     * Stores spans of any traces atomically, each like {@link #saveSpan} (rule {@code OBS-03}). If several have the same identity, the last
+     * one is stored. An empty list is valid.
      *
      * @param spans the spans, in the order in which they are stored
-     * @return the stored spans, one for each that was given and in this order; those with one identity are the same
+     * @return the stored spans, one for each argument, in the order given; spans with the same identity are equal
      * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} spans or {@code Limits.atomicBytes} bytes; use {@link
      *     #importSpans}
      */
@@ -104,14 +105,14 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Stores new spans of any traces, all or none (rule {@code OBS-81}). What they say of {@code createdAt} and {@code updatedAt} is ignored.
-     * An empty list is valid.
+     * Stores new spans of any traces atomically (rule {@code OBS-81}). {@code createdAt} and {@code updatedAt} of the arguments are
+     * ignored. An empty list is valid.
      *
      * @param spans the spans, in the order in which they are stored
      * @return the stored spans, in the order given
-     * @throws AlreadyExistsException {@code span-exists} when any of them is stored; {@code spans} in the details are the {@link SpanIdentity
-     *     identities} of all that are, in the order given, {@code traceId} and {@code spanId} the first of them
-     * @throws InvalidRequestException {@code span-repeated} when two of them have one identity
+     * @throws AlreadyExistsException {@code span-exists} when any of them exists; the detail {@code spans} lists the {@link SpanIdentity
+     *     identities} of all existing ones in the order given, {@code traceId} and {@code spanId} the first of them
+     * @throws InvalidRequestException {@code span-repeated} when two of them have the same identity
      * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} spans or {@code Limits.atomicBytes} bytes
      */
     public List<Span> createSpans(List<Span> spans) {
@@ -154,13 +155,13 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Stores any number of spans in batches, each atomic, in the order given (rule {@code OBS-06}); several with one identity have
-     * the effect of being stored one after the other. {@code createdAt} and {@code updatedAt} are stored as given; a stored span keeps its {@code createdAt}. When it stops at an
-     * error, the batches before are stored, and the same import can be repeated.
+     * Stores any number of spans in atomic batches, in the order given (rule {@code OBS-06}); spans with the same identity are applied in
+     * order. {@code createdAt} and {@code updatedAt} are stored as given; a stored span keeps its {@code createdAt}. After an error the
+     * earlier batches are stored, and the import can be repeated.
      *
      * @param spans the spans, in the order in which they are stored
      * @param listener receives the progress after each step
-     * @return the number of spans stored, those that replaced one of the same import included
+     * @return the number of spans stored, including those that replaced a span of the same import
      */
     public BulkResult importSpans(Iterable<Span> spans, BulkListener listener) {
         Call<ObservabilityBackend> call = access.call();
@@ -202,7 +203,7 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Changes a span (rule {@code OBS-20}). {@code updatedAt} grows.
+     * Changes a span (rule {@code OBS-20}). {@code updatedAt} increases.
      *
      * @param patch the changes
      * @return the stored span
@@ -218,12 +219,12 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Changes spans of any traces, all or none; what is not stored is skipped (rule {@code OBS-23}). Several patches of one span are applied in their order. An empty list is
-     * valid.
+     * Changes spans of any traces atomically; spans that do not exist are skipped (rule {@code OBS-23}). Several patches of one span are
+     * applied in order. An empty list is valid.
      *
      * @param patches the changes, in the order in which they are applied
-     * @return the stored changed spans, with all that they hold: one for each patch of a stored span and in this order, those of
-     *     one span are the same; and the identities that were skipped
+     * @return the changed spans with all fields, one for each patch of a stored span, in the order of the patches; and the identities that
+     *     were skipped
      * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} patches or {@code Limits.atomicBytes} bytes
      */
     public Updated<Span, SpanIdentity> updateSpans(List<SpanPatch> patches) {
@@ -256,7 +257,7 @@ public final class ObservabilityStore {
     }
 
     /**
-     * {@return the span of that identity (rule {@code OBS-10})}
+     * {@return the span with this identity (rule {@code OBS-10}); empty when it is missing}
      *
      * @param traceId the id of the trace
      * @param spanId the id of the span
@@ -269,7 +270,7 @@ public final class ObservabilityStore {
     }
 
     /**
-     * {@return the root span of a trace; of several, the first in the order of the trace (rule {@code OBS-11})}
+     * {@return the root span of a trace; if there are several, the first in the order of the trace (rule {@code OBS-11})}
      *
      * @param traceId the id of the trace
      */
@@ -280,7 +281,7 @@ public final class ObservabilityStore {
     }
 
     /**
-     * {@return all spans of a trace in their order, read at one moment; empty when there is none (rule {@code OBS-12})}
+     * {@return all spans of a trace in order, as one consistent snapshot; empty when there are none (rule {@code OBS-12})}
      *
      * @param traceId the id of the trace
      */
@@ -301,8 +302,8 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Lists traces by their root spans, 10 on a page by default (rules {@code OBS-41} to {@code OBS-64}); {@link Span#status()} is
-     * the status of the trace. A trace without a root span is not listed; one with several is listed once for each.
+     * Lists traces by their root spans, 10 per page by default (rules {@code OBS-41} to {@code OBS-64}); {@link Span#status()} is the
+     * status of the trace. A trace without a root span is not listed; one with several is listed once for each.
      *
      * @param query the filters and the order
      * @return a lazy listing: it reads nothing until it is used
@@ -336,8 +337,8 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Lists traces as {@link #listTraces(TraceQuery)} does, with nothing of their root spans that may be large (rule {@code OBS-42}): it costs the
-     * same however large inputs, outputs and attributes are. The cursors of one listing are not those of the other.
+     * Lists traces like {@link #listTraces(TraceQuery)}, without the potentially large fields of the root spans (rule {@code OBS-42}): the
+     * cost does not depend on the size of inputs, outputs and attributes. Cursors of the two listings are not interchangeable.
      *
      * @param query the filters and the order
      * @return a lazy listing: it reads nothing until it is used
@@ -364,10 +365,10 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Lists spans, roots or not, that began in a range, oldest first: by {@code startedAt}, {@code traceId} and {@code spanId}; 100 on a
-     * page by default (rule {@code OBS-13}). Meant for walking over everything, as an export does.
+     * Lists all spans that started in a range, roots or not, ordered by {@code startedAt}, {@code traceId} and {@code spanId}, oldest
+     * first; 100 per page by default (rule {@code OBS-13}). Intended for full scans, such as exports.
      *
-     * @param startedAt the start time
+     * @param startedAt the range of start times
      * @return a lazy listing: it reads nothing until it is used
      */
     public Listing<Span> listSpans(TimeRange startedAt) {
@@ -394,11 +395,11 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Removes all spans of traces in steps of at most {@code Limits.atomicRows} (rule {@code OBS-70}). Ids that are not stored are skipped.
+     * Removes all spans of traces in steps of at most {@code Limits.atomicRows} (rule {@code OBS-70}). Unknown ids are skipped.
      *
      * @param traceIds the ids of the traces
      * @param listener receives the progress after each step
-     * @return the number of spans removed, and which ids were skipped
+     * @return the number of spans removed, and the ids that were skipped
      */
     public BulkResult deleteTraces(Collection<String> traceIds, BulkListener listener) {
         Call<ObservabilityBackend> call = access.call();
@@ -426,12 +427,13 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Removes the oldest spans that began before an instant, up to a limit (rule {@code OBS-72}). Each span goes by its own {@code
-     * startedAt}, running or not: a trace that straddles the instant keeps its younger spans, and is no longer listed once its root is deleted.
+     * Removes the oldest spans that started before an instant, up to a limit (rule {@code OBS-72}). Only the {@code startedAt} of each span
+     * counts, whether it has ended or not: a trace that spans the instant keeps its later spans, and is no longer listed once its root is
+     * removed.
      *
-     * @param olderThan the limit; what is older is removed
+     * @param olderThan spans with an earlier {@code startedAt} are removed
      * @param limit maximum number of spans to remove, at least 1; removed in steps of at most {@code Limits.atomicRows}
-     * @return the number removed, and whether no older one is left
+     * @return the number removed, and whether no older span is left
      * @throws InvalidRequestException {@code limit-not-positive}
      */
     public BulkResult pruneSpans(Instant olderThan, int limit) {
@@ -443,7 +445,7 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Removes what is stored of a resource, see {@link #eraseResource(String, BulkListener)}.
+     * Removes the spans of a resource; see {@link #eraseResource(String, BulkListener)}.
      *
      * @param resourceId the id of the resource
      * @return the number of rows affected, and whether no matching rows are left
@@ -453,8 +455,8 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Removes the spans whose correlation names the resource, and every span of the traces that have a root span of the resource, in steps
-     * of at most {@code Limits.atomicRows} (rule {@code OBS-73}). After an interruption the same call continues.
+     * Removes the spans whose correlation names the resource, and all spans of traces with a root span of the resource, in steps of at most
+     * {@code Limits.atomicRows} (rule {@code OBS-73}). After an interruption, repeat the call to continue.
      *
      * @param resourceId the id of the resource
      * @param listener receives the progress after each step
@@ -469,7 +471,7 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Removes every span, in steps of at most {@code Limits.atomicRows} (rule {@code OBS-74}).
+     * Removes all spans, in steps of at most {@code Limits.atomicRows} (rule {@code OBS-74}).
      *
      * @return the number of rows affected, and whether no matching rows are left
      */
@@ -478,7 +480,7 @@ public final class ObservabilityStore {
         return Bulk.run(() -> call.backend().clear(call.limits().atomicRows()), BulkListener.NONE);
     }
 
-    /** The result of saving a span over an earlier one in the same change (rule {@code OBS-02}). */
+    /** The result of saving a span over an earlier one in the same atomic change (rule {@code OBS-02}). */
     private static Span replaced(Span earlier, Span later) {
         boolean older = later.updatedAt().isBefore(earlier.updatedAt());
         return later.toBuilder()

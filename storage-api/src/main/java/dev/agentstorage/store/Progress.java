@@ -3,7 +3,7 @@ package dev.agentstorage.store;
 import dev.agentstorage.error.UnavailableException;
 import java.util.Map;
 
-/** The error that ends a loop without progress. */
+/** The error of a loop that makes no progress. */
 final class Progress {
     private Progress() {}
 

@@ -50,7 +50,7 @@ final class ScoreInputs {
         text("reasonPrompt", steps.reasonPrompt());
     }
 
-    /** Checks where a score comes from, of a score and of a query. */
+    /** Checks the origin of a score or a query. */
     void origin(ScoreOrigin origin) {
         call.id("traceId", origin.traceId());
         call.id("spanId", origin.spanId());

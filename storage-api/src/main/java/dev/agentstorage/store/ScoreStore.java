@@ -23,10 +23,11 @@ import java.util.Set;
 /**
  * Evaluation scores.
  *
- * <p>Besides what is listed, every method throws {@code InvalidRequestException} for a {@code null} ({@code null-argument}), a blank id
- * ({@code id-blank}) and text that cannot be stored ({@code text-unstorable}), {@code TooLargeException} for an id, name or value over the
- * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}, {@code row-too-large}), {@code NotInitializedException}, {@code UnavailableException},
- * and {@code CorruptDataException} for a stored row that cannot be read; and writes {@code OutcomeUnknownException}. Thread-safe.
+ * <p>In addition to the documented exceptions, every method throws {@code InvalidRequestException} for {@code null} ({@code
+ * null-argument}), a blank id ({@code id-blank}) and text that cannot be stored ({@code text-unstorable}), {@code TooLargeException} for an
+ * id, name or value over the {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}, {@code row-too-large}),
+ * {@code NotInitializedException}, {@code UnavailableException}, {@code CorruptDataException} for a stored row that cannot be read, and,
+ * for writes, {@code OutcomeUnknownException}. Thread-safe; calls block.
  */
 public final class ScoreStore {
     private static final int DEFAULT_PER_PAGE = 100;
@@ -38,7 +39,7 @@ public final class ScoreStore {
     }
 
     /**
-     * Stores what a scorer says under a random id (rule {@code SCORE-01}).
+     * Stores the result of a scorer under a random id (rule {@code SCORE-01}).
      *
      * @param evaluation the result of the scorer
      * @return the stored score
@@ -48,8 +49,8 @@ public final class ScoreStore {
     }
 
     /**
-     * Stores a score by its id (rule {@code SCORE-03}): a new one as given, a stored one replaced except its {@code createdAt}. With
-     * the caller's own id it is safe to repeat.
+     * Inserts a score, or replaces the stored one with the same id except its {@code createdAt} (rule {@code SCORE-03}). Safe to repeat if
+     * the caller chose the id.
      *
      * @param score the score
      * @return the stored score
@@ -74,13 +75,13 @@ public final class ScoreStore {
     }
 
     /**
-     * Stores new scores, all or none (rule {@code SCORE-15}). An empty list is valid.
+     * Stores new scores atomically (rule {@code SCORE-15}). An empty list is valid.
      *
      * @param scores the scores
      * @return the stored scores, in the order given
-     * @throws AlreadyExistsException {@code score-exists} when any of them is stored; {@code scores} in the details are the ids of all that are, in
-     *     the order given, {@code scoreId} the first of them; nothing is written
-     * @throws InvalidRequestException {@code score-repeated} when two of them have one id, {@code instant-out-of-range}
+     * @throws AlreadyExistsException {@code score-exists} when any of them exists; the detail {@code scores} lists all existing ids in the
+     *     order given, {@code scoreId} the first of them; nothing is written
+     * @throws InvalidRequestException {@code score-repeated} when two of them have the same id, {@code instant-out-of-range}
      * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} scores or {@code Limits.atomicBytes} bytes
      */
     public List<Score> createAll(List<NewScore> scores) {
@@ -131,7 +132,7 @@ public final class ScoreStore {
     }
 
     /**
-     * {@return a score; empty when it is missing}
+     * {@return the score with this id; empty when it is missing}
      *
      * @param id the id of the score
      */
@@ -142,7 +143,7 @@ public final class ScoreStore {
     }
 
     /**
-     * Lists scores, 100 on a page by default (rules {@code SCORE-10} to {@code SCORE-14}).
+     * Lists scores, 100 per page by default (rules {@code SCORE-10} to {@code SCORE-14}).
      *
      * @param query the filters and the order
      * @return a lazy listing: it reads nothing until it is used
@@ -192,7 +193,7 @@ public final class ScoreStore {
     /**
      * Removes old scores, oldest first (rule {@code SCORE-20}). Bulk: not atomic, resumable.
      *
-     * @param olderThan scores whose {@code createdAt} is before this instant go, one that is equal stays
+     * @param olderThan scores with an earlier {@code createdAt} are removed
      * @param limit maximum number of scores to remove, at least 1
      * @return the number of rows affected, and whether no matching rows are left
      * @throws InvalidRequestException {@code limit-not-positive}, {@code instant-out-of-range}
@@ -206,7 +207,7 @@ public final class ScoreStore {
     }
 
     /**
-     * Removes the scores of a resource as {@link #eraseResource(String, BulkListener)}.
+     * Removes the scores of a resource; see {@link #eraseResource(String, BulkListener)}.
      *
      * @param resourceId the id of the resource
      * @return the number of rows affected, and whether no matching rows are left
@@ -216,7 +217,7 @@ public final class ScoreStore {
     }
 
     /**
-     * Removes every score whose origin is a resource (rule {@code SCORE-21}). Bulk: not atomic, resumable, idempotent.
+     * Removes all scores whose origin has this resource (rule {@code SCORE-21}). Bulk: not atomic, resumable, idempotent.
      *
      * @param resourceId the id of the resource
      * @param listener receives the progress after each step

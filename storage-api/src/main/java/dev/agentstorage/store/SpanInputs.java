@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks and normalises spans, patches and queries, and knows how large they are. */
+/** Checks and normalises spans, patches and queries, and computes their sizes. */
 final class SpanInputs {
     private static final int FIXED_BYTES = 64;
 
@@ -30,7 +30,7 @@ final class SpanInputs {
         this.call = call;
     }
 
-    /** Returns the span as it may be stored, with the given times of storing. */
+    /** Returns the normalised span with the given times. */
     Span span(Span span, Instant createdAt, Instant updatedAt) {
         Span checked = new Span(
                 id("traceId", span.traceId()),
@@ -117,7 +117,7 @@ final class SpanInputs {
         return call.id(field, value);
     }
 
-    /** The bytes that a patch writes. */
+    /** The number of bytes that a patch writes. */
     static long bytes(SpanPatch patch) {
         return FIXED_BYTES
                 + Utf8.length(patch.traceId())

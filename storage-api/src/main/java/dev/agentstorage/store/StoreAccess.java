@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The entry of every call of a store: the state of the storage, its backend, limits and clock. Immutable and thread-safe.
+ * The entry point of every call of a store: the state of the storage, its backend, limits and clock. Immutable and thread-safe.
  *
  * @param <B> the backend of the store's domain
- * @param state throws when the storage is closed, or not initialised and not to be initialised by its use; does no I/O
- * @param source gives the backend, initialising the storage first if need be; throws when it may not be used
- * @param limits the sizes that the backend accepts
- * @param clock the time of changes
+ * @param state throws when the storage is closed, or not initialised with automatic initialisation off; does no I/O
+ * @param source returns the backend, initialising the storage first if necessary; throws when it may not be used
+ * @param limits the limits of the backend
+ * @param clock the clock of changes
  */
 record StoreAccess<B>(Runnable state, Supplier<B> source, Limits limits, InstantSource clock) {
     /**
@@ -34,7 +34,8 @@ record StoreAccess<B>(Runnable state, Supplier<B> source, Limits limits, Instant
         state.run();
     }
 
-    /** Returns the backend for one step of a call: a bulk operation asks in each, to end when its storage is closed. */
+    /** Returns the backend for one step of a call: a bulk operation calls this in every step, so that it ends when the storage is closed.
+     * */
     B backend() {
         return source.get();
     }

@@ -14,9 +14,9 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * Creates the stores of a storage over its backend. For implementations of {@code Storage}; applications get the stores from theirs. Every
- * call of a store first asks for the state of the storage, then checks its arguments, then asks the supplier once for each step: it gives the
- * backend when it may be used, and throws when it may not (rule {@code CORE-26}). Immutable and thread-safe.
+ * Creates the stores of a storage over its backend. For implementations of {@code Storage}; applications get stores from a storage. Every
+ * call of a store first checks the state of the storage, then its arguments, and then requests the backend from the supplier once for each
+ * step; the supplier throws when the backend may not be used (rule {@code CORE-26}). Immutable and thread-safe.
  */
 public final class StoreFactory {
     private final Runnable state;
@@ -27,11 +27,11 @@ public final class StoreFactory {
     /**
      * Creates the factory.
      *
-     * @param state throws {@code NotInitializedException} when the storage is closed, or not initialised and not to be initialised by its use;
+     * @param state throws {@code NotInitializedException} when the storage is closed, or not initialised with automatic initialisation off;
      *     does no I/O
-     * @param limits the sizes that the backend accepts
-     * @param clock gives the times of changes
-     * @param clockLead how far the times that are given to messages may be ahead of the clock, as {@code CommonOptions.CLOCK_LEAD}
+     * @param limits the limits of the backend
+     * @param clock the clock of changes
+     * @param clockLead how far assigned message times may be ahead of the clock, as {@code CommonOptions.CLOCK_LEAD}
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public StoreFactory(Runnable state, Limits limits, InstantSource clock, Duration clockLead) {

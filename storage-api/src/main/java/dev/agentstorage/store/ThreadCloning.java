@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Clones threads: reads the source, and gives the copy to store. */
+/** Clones threads: reads the source and returns the copy to store. */
 final class ThreadCloning {
     private static final String HINT = "limit the messages of the clone";
 
@@ -33,7 +33,7 @@ final class ThreadCloning {
         this.listings = listings;
     }
 
-    /** Returns the copy, which fits into one atomic change but for what its thread may be refused for. */
+    /** Returns the copy, which fits into one atomic change. */
     CloneResult copy(MemoryCall call, CloneRequest request) {
         notNull("request", request);
         call.id("sourceThreadId", request.sourceThreadId());
@@ -70,7 +70,7 @@ final class ThreadCloning {
         return new CloneResult(target, copies, ids);
     }
 
-    /** Returns a new id for each message; those of messages of one time are in ascending order, which they are listed by. */
+    /** Returns a new id for each message; ids of messages with equal times are ascending, which keeps their order. */
     private static List<String> freshIds(List<Message> originals) {
         List<String> ids = new ArrayList<>(originals.size());
         int begin = 0;
@@ -106,7 +106,7 @@ final class ThreadCloning {
                 originals.stream().map(Message::createdAt).max(Comparator.naturalOrder()));
     }
 
-    /** Returns the messages to copy, oldest first; no more than fit into one change together with the thread. */
+    /** Returns the messages to copy, oldest first; at most as many as fit into one atomic change with the thread. */
     private List<Message> originals(MemoryCall call, CloneRequest request) {
         MessageQuery query = call.query(MessageQuery.builder()
                 .threadId(request.sourceThreadId())

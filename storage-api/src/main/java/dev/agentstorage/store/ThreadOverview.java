@@ -78,7 +78,7 @@ final class ThreadOverview {
         return Collections.unmodifiableList(distinct);
     }
 
-    /** Returns what was found, in the order of the threads. */
+    /** Returns the results in the order of the threads. */
     private static <M> Map<String, M> byThread(List<String> threads, List<M> found, Function<M, String> threadOf) {
         Map<String, M> byId = new HashMap<>();
         found.forEach(message -> byId.put(threadOf.apply(message), message));

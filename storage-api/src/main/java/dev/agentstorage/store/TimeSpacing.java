@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Spaces messages of one call and one thread with the same time one microsecond apart, in the order given (rule {@code MEM-30}):
- * ids are random, and would put question and answer of one millisecond in any order. Every message counts, whether it is stored already
- * or not, so that a repeated call gives the same times. Used by one thread, for one call.
+ * Spaces messages of one call and one thread with equal times one microsecond apart, in the order given (rule {@code MEM-30}): ids are
+ * random, and would otherwise order a question and its answer arbitrarily. Messages that are already stored count too, so that a repeated
+ * call gives the same times. Used by one thread, for one call.
  */
 final class TimeSpacing {
-    /** Minimum number of different times that an import remembers: it is of any size, and messages of one time are close together. */
+    /** Minimum number of distinct times that an import keeps: imports have any size, but messages with equal times are close together. */
     static final int REMEMBERED = 10_000;
 
     private record Place(String threadId, Instant time) {}
 
     private final Map<Place, Instant> last;
 
-    /** @param most maximum number of positions, those that were used most recently */
+    /** @param most maximum number of most recently used positions to keep */
     TimeSpacing(int most) {
         last = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
@@ -32,9 +32,9 @@ final class TimeSpacing {
     }
 
     /**
-     * Returns the message with the time that it is stored with.
+     * Returns the message with the time at which it is stored.
      *
-     * @throws dev.agentstorage.error.InvalidRequestException {@code instant-out-of-range} when there is no later time that can be stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code instant-out-of-range} if the next timestamp would exceed the maximum
      */
     NewMessage apply(NewMessage message) {
         if (message.createdAt().isEmpty()) {

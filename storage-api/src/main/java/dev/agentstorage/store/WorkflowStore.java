@@ -25,20 +25,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Workflow runs: what an engine needs to stop a run and continue with it elsewhere. Every write is one atomic change of one run, so that
- * concurrent updates of different steps or members all survive (rule {@code WF-29}).
+ * Workflow runs: the state that an engine needs to stop a run and resume it elsewhere. Every write is one atomic change of one run, so that
+ * concurrent updates of different steps or members are all kept (rule {@code WF-29}).
  *
- * <p>A worker that wants to continue with a run reads it and saves the changed snapshot with {@link #save(NewWorkflowRun, Version)}: of several
- * that have read the same version one succeeds, and the others get {@code ConflictException}. Write something of the worker's own into the
- * snapshot, such as its name: a lost answer is proved by what is stored, and after {@code OutcomeUnknownException} it shows whose write that
- * is. Leases, and when an abandoned run is taken over, are up to the engine.
+ * <p>To claim a run, a worker reads it and saves a changed snapshot with {@link #save(NewWorkflowRun, Version)}: of several workers that
+ * read the same version, one succeeds and the others get {@code ConflictException}. Put something unique to the worker, such as its name,
+ * into the snapshot: after {@code OutcomeUnknownException}, the stored snapshot then shows whose write was applied. Leases and the takeover
+ * of abandoned runs are the responsibility of the engine.
  *
- * <p>Besides what is listed, every method throws {@code InvalidRequestException} for a {@code null} ({@code null-argument}), a blank id
- * ({@code id-blank}) and text that cannot be stored ({@code text-unstorable}), {@code TooLargeException} for an id, status or value over the
- * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code NotInitializedException}, {@code UnavailableException},
- * and {@code CorruptDataException} for a stored row that cannot be read; and writes {@code OutcomeUnknownException}. With the code
- * {@code snapshot-overwritten}, which says that another program has written a run from a state that was replaced meanwhile, it has the run
- * as that program left it, and then, if it is known, as this storage had written it; saving a whole snapshot repairs it. Thread-safe.
+ * <p>In addition to the documented exceptions, every method throws {@code InvalidRequestException} for {@code null} ({@code
+ * null-argument}), a blank id ({@code id-blank}) and text that cannot be stored ({@code text-unstorable}), {@code TooLargeException} for an
+ * id, status or value over the {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}),
+ * {@code NotInitializedException}, {@code UnavailableException}, {@code CorruptDataException} for a stored row that cannot be read, and, for
+ * writes, {@code OutcomeUnknownException}. {@code CorruptDataException} {@code snapshot-overwritten} means that another program wrote a run
+ * based on a state that had been replaced in the meantime; it carries the run as that program wrote it and then, if known, as this storage
+ * had written it. Saving a whole snapshot repairs the run. Thread-safe; calls block.
  */
 public final class WorkflowStore {
     private static final int DEFAULT_PER_PAGE = 100;
@@ -51,8 +52,8 @@ public final class WorkflowStore {
     }
 
     /**
-     * Stores the whole state of a run (rules {@code WF-01} to {@code WF-05}): a new run as given; a stored one is replaced, except its {@code createdAt}, and
-     * its {@code resourceId} and labels unless the run sets or clears them (rules {@code WF-55}, {@code WF-56}).
+     * Inserts a run, or replaces the whole state of the stored one (rules {@code WF-01} to {@code WF-05}). A stored run keeps its
+     * {@code createdAt}, and its {@code resourceId} and labels unless the argument sets or clears them (rules {@code WF-55}, {@code WF-56}).
      *
      * @param run the run
      * @return the stored run
@@ -64,13 +65,12 @@ public final class WorkflowStore {
     }
 
     /**
-     * Stores the whole state of a run that must be stored already, in the expected version (rule {@code WF-05}).
+     * Replaces the whole state of a stored run if it has the expected version (rule {@code WF-05}).
      *
      * @param run the run
      * @param expected the version that the stored entity must have
      * @return the stored run
-     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored run; without one when none is stored; nothing is
-     *     written
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict}, with the stored run if there is one; nothing is written
      */
     public WorkflowRun save(NewWorkflowRun run, Version expected) {
         Call<WorkflowBackend> call = access.call();
@@ -78,8 +78,8 @@ public final class WorkflowStore {
     }
 
     /**
-     * Stores a new run (rule {@code WF-13}). After {@code OutcomeUnknownException} it can be repeated: if the first call was applied, the second
-     * one fails, and the error carries what is stored.
+     * Stores a new run (rule {@code WF-13}). It can be repeated after {@code OutcomeUnknownException}: if the first call was applied, the
+     * second one fails, and the error carries the stored run.
      *
      * @param run the run
      * @return the stored run
@@ -135,8 +135,8 @@ public final class WorkflowStore {
     }
 
     /**
-     * {@return the run with that id when the workflow is not known; of several the newest by {@code createdAt}, of these the one with the
-     * largest workflow name (rule {@code WF-08})}
+     * {@return the run with this id in any workflow; if there are several, the newest by {@code createdAt}, then the one with the largest
+     * workflow name (rule {@code WF-08})}
      *
      * @param runId the id of the run
      */
@@ -159,7 +159,7 @@ public final class WorkflowStore {
     }
 
     /**
-     * Lists runs, 100 on a page by default (rules {@code WF-40} to {@code WF-45}, {@code WF-57}).
+     * Lists runs, 100 per page by default (rules {@code WF-40} to {@code WF-45}, {@code WF-57}).
      *
      * @param query the filters and the order
      * @return a lazy listing: it reads nothing until it is used
@@ -201,9 +201,10 @@ public final class WorkflowStore {
     }
 
     /**
-     * Lists runs as {@link #list(WorkflowQuery)} does, without their snapshots (rule {@code WF-46}): it costs the same however large they are.
-     * The cursors of one listing are not those of the other. A backend may have to read the snapshots of runs that another program wrote last,
-     * to know their status; {@code TooLargeException} ({@code filter-too-wide}) says that one call may not read that many.
+     * Lists runs like {@link #list(WorkflowQuery)}, without their snapshots (rule {@code WF-46}): the cost does not depend on the size of
+     * the snapshots. Cursors of the two listings are not interchangeable. A backend may have to read the snapshots of runs last written by
+     * another program, to determine their status; it throws {@code TooLargeException} ({@code filter-too-wide}) if one call would have to
+     * read too many.
      *
      * @param query the filters and the order
      * @return a lazy listing: it reads nothing until it is used
@@ -238,14 +239,14 @@ public final class WorkflowStore {
     }
 
     /**
-     * Changes the state of a run: the members that the patch sets replace those of the snapshot, those that it clears are removed, all
-     * others stay (rules {@code WF-20} to {@code WF-23}, {@code WF-54}).
+     * Changes the state of a run: members that the patch sets are replaced, members that it clears are removed, all others are kept (rules
+     * {@code WF-20} to {@code WF-23}, {@code WF-54}).
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
      * @param patch the changes
      * @return the stored snapshot
-     * @throws NotFoundException {@code run-not-found} when the run is missing; it is not created
+     * @throws NotFoundException {@code run-not-found} when the run is missing; no run is created
      * @throws InvalidRequestException {@code json-not-object} when a member that must be an object is none, {@code snapshot-without-context} when
      *     the stored snapshot has no {@code context} object
      */
@@ -254,14 +255,14 @@ public final class WorkflowStore {
     }
 
     /**
-     * Changes the state of a run that must have one of the expected statuses (rule {@code WF-22}).
+     * Changes the state of a run if it has one of the expected statuses (rule {@code WF-22}).
      *
-     * <p>A status does not distinguish one suspension of a run from the next one. Where that matters, use an expected version.
+     * <p>A status does not distinguish one suspension of a run from the next. Where that matters, use an expected version.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
      * @param patch the changes
-     * @param expected the statuses of which the stored run must have one; it has none of an empty set (rule {@code CORE-22})
+     * @param expected the accepted statuses; no status matches an empty set (rule {@code CORE-22})
      * @return as {@link #updateState(String, String, WorkflowStatePatch)}
      * @throws NotFoundException {@code run-not-found}
      * @throws dev.agentstorage.error.ConflictException {@code status-conflict} with the stored run; nothing is written
@@ -308,10 +309,10 @@ public final class WorkflowStore {
     }
 
     /**
-     * Stores the result of a step, creating the run when it is missing (rules {@code WF-24} to {@code WF-28}).
+     * Stores the result of a step; creates the run when it is missing (rules {@code WF-24} to {@code WF-28}).
      *
      * @param update the result of the step
-     * @return the whole stored {@code context}: the results of all steps
+     * @return the whole stored {@code context}, with the results of all steps
      * @throws InvalidRequestException {@code json-not-object} when the request context is not a JSON object; {@code snapshot-without-context} as in
      *     {@link #updateState(String, String, WorkflowStatePatch)}; {@code json-unconvertible} when the snapshot would be nested deeper than
      *     {@link Json#MAX_DEPTH}
@@ -336,14 +337,14 @@ public final class WorkflowStore {
     }
 
     /**
-     * Merges labels over those of a run, one level deep; a {@code null} member removes the label of its name (rule {@code WF-56}). Labels are no part
-     * of the version, and {@code updatedAt} grows.
+     * Merges labels into those of a run, one level deep; a {@code null} member removes the label (rule {@code WF-56}). Labels are not part
+     * of the version; {@code updatedAt} increases.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
-     * @param patch a JSON object
+     * @param patch the labels to merge, a JSON object
      * @return the stored labels
-     * @throws NotFoundException {@code run-not-found} when the run is missing; it is not created
+     * @throws NotFoundException {@code run-not-found} when the run is missing; no run is created
      * @throws InvalidRequestException {@code json-not-object}
      */
     public Json updateLabels(String workflowName, String runId, Json patch) {
@@ -362,7 +363,7 @@ public final class WorkflowStore {
     }
 
     /**
-     * Removes a run; nothing happens when it is missing (rule {@code WF-09}).
+     * Removes a run; does nothing when it is missing (rule {@code WF-09}).
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
@@ -375,10 +376,10 @@ public final class WorkflowStore {
     }
 
     /**
-     * Removes runs that were not updated since, in any status, least recently updated first (rule {@code WF-50}). Bulk: not atomic,
-     * resumable.
+     * Removes runs that were last updated before an instant, in any status, least recently updated first (rule {@code WF-50}). Bulk: not
+     * atomic, resumable.
      *
-     * @param olderThan runs whose {@code updatedAt} is before this instant are removed, one that is equal stays
+     * @param olderThan runs with an earlier {@code updatedAt} are removed
      * @param limit maximum number of runs to remove, at least 1
      * @return the number of rows affected, and whether no matching rows are left
      * @throws InvalidRequestException {@code limit-not-positive}, {@code instant-out-of-range}
@@ -392,7 +393,7 @@ public final class WorkflowStore {
     }
 
     /**
-     * Removes every run of a resource as {@link #eraseResource(String, BulkListener)}.
+     * Removes all runs of a resource; see {@link #eraseResource(String, BulkListener)}.
      *
      * @param resourceId the id of the resource
      * @return the number of rows affected, and whether no matching rows are left
@@ -402,7 +403,7 @@ public final class WorkflowStore {
     }
 
     /**
-     * Removes every run of a resource (rule {@code WF-51}). Bulk: not atomic, resumable, idempotent.
+     * Removes all runs of a resource (rule {@code WF-51}). Bulk: not atomic, resumable, idempotent.
      *
      * @param resourceId the id of the resource
      * @param listener receives the progress after each step
@@ -417,7 +418,7 @@ public final class WorkflowStore {
     }
 
     /**
-     * Removes every run (rule {@code WF-52}). Bulk: not atomic, resumable.
+     * Removes all runs (rule {@code WF-52}). Bulk: not atomic, resumable.
      *
      * @return the number of rows affected, and whether no matching rows are left
      */
@@ -435,7 +436,7 @@ public final class WorkflowStore {
         call.size("snapshot", snapshot.json().sizeInBytes(), call.limits().snapshotBytes(), SNAPSHOT_HINT);
         object("snapshot", Optional.of(snapshot.json()));
         String text = snapshot.json().text();
-        // a large text is searched much faster than it is parsed; an escape may hide the name
+        // searching a large text is much faster than parsing it; an escape may hide the name
         if ((text.contains(WorkflowSnapshot.RESERVED_MEMBER) || text.contains("\\u"))
                 && snapshot.get(WorkflowSnapshot.RESERVED_MEMBER).isPresent()) {
             throw new InvalidRequestException(
@@ -447,7 +448,7 @@ public final class WorkflowStore {
         snapshot.status().ifPresent(status -> call.name("snapshot.status", status.value()));
     }
 
-    /** Unlike {@link Call#object} this keeps the text unchanged. */
+    /** Like {@link Call#object}, but keeps the text unchanged. */
     private static void object(String field, Optional<Json> value) {
         if (value.isPresent() && !value.get().isObject()) {
             throw new InvalidRequestException(

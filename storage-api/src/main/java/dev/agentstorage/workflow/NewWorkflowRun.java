@@ -8,15 +8,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A workflow run to be saved (rules {@code WF-03}, {@code WF-04} and {@code WF-55}). Immutable and thread-safe.
+ * A workflow run to save (rules {@code WF-03}, {@code WF-04} and {@code WF-55}). Immutable and thread-safe.
  *
  * @param workflowName the workflow
  * @param runId the run, unique in its workflow
- * @param resourceId the resource (user, tenant or other owner) of the run; a stored run keeps its own, takes this one, or has none after it
+ * @param resourceId the resource (user, tenant or other owner) of the run; keeps, sets or clears that of a stored run
  * @param snapshot the state of the run, a JSON object
- * @param labels what to do with the labels of a stored run: a new run has the ones that are set, or none (rule {@code WF-56})
- * @param createdAt the start time of the run; the time of the call when empty; a stored run keeps its own
- * @param updatedAt the time of the last change; when empty the time of the call, or later so that it grows
+ * @param labels keeps, sets or clears the labels of a stored run; a new run gets the labels that are set, or none (rule {@code WF-56})
+ * @param createdAt the start time of the run; empty for the time of the call. A stored run keeps its own
+ * @param updatedAt the time of the last change; if empty, the time of the call, or later so that it increases
  */
 public record NewWorkflowRun(
         String workflowName,
@@ -33,7 +33,7 @@ public record NewWorkflowRun(
      * @param runId the run, unique in its workflow
      * @param resourceId the resource (user, tenant or other owner) of the run
      * @param snapshot the state of the run, a JSON object
-     * @param labels what to do with the labels of a stored run: a new run has the ones that are set, or none
+     * @param labels keeps, sets or clears the labels of a stored run
      * @param createdAt the start time of the run
      * @param updatedAt the time of the last change
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
@@ -49,7 +49,7 @@ public record NewWorkflowRun(
     }
 
     /**
-     * Returns a builder for a run of no resource or of the one that is stored, at the time of the call; its snapshot is required.
+     * Returns a builder for a run, stored at the time of the call; a stored run keeps its resource. The snapshot is required.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
@@ -69,7 +69,7 @@ public record NewWorkflowRun(
     }
 
     /**
-     * A run with its state, of no resource or of the one that is stored, at the time of the call.
+     * Returns a run to save at the time of the call; a stored run keeps its resource.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
@@ -81,7 +81,7 @@ public record NewWorkflowRun(
     }
 
     /**
-     * A run with its state, of no resource or of the one that is stored, at the time of the call.
+     * Returns a run to save at the time of the call; a stored run keeps its resource.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
@@ -140,7 +140,7 @@ public record NewWorkflowRun(
         }
 
         /**
-         * Sets the resource; a stored run gets it too.
+         * Sets the resource, also of a stored run.
          *
          * @param resourceId the resource (user, tenant or other owner) of the run
          * @return this builder
@@ -151,7 +151,7 @@ public record NewWorkflowRun(
         }
 
         /**
-         * Leaves the run without a resource, also when it is stored with one.
+         * Clears the resource, also of a stored run.
          *
          * @return this builder
          */
@@ -194,9 +194,9 @@ public record NewWorkflowRun(
         }
 
         /**
-         * Sets the labels, a JSON object of {@code Limits.LABELS_BYTES} bytes at most; those of a stored run are replaced.
+         * Sets the labels, a JSON object of at most {@code Limits.LABELS_BYTES} bytes; replaces those of a stored run.
          *
-         * @param labels what to do with the labels of a stored run: a new run has the ones that are set, or none
+         * @param labels the labels
          * @return this builder
          */
         public Builder labels(Json labels) {
@@ -205,7 +205,7 @@ public record NewWorkflowRun(
         }
 
         /**
-         * Leaves the run without labels, also when it is stored with some.
+         * Clears the labels, also of a stored run.
          *
          * @return this builder
          */
@@ -217,7 +217,7 @@ public record NewWorkflowRun(
         /**
          * Keeps, sets or clears the labels of a stored run.
          *
-         * @param labels what to do with the labels of a stored run: a new run has the ones that are set, or none
+         * @param labels the change
          * @return this builder
          */
         public Builder labels(Change<Json> labels) {
@@ -226,7 +226,7 @@ public record NewWorkflowRun(
         }
 
         /**
-         * Sets the start time; the time of the call when it is {@code null} or not called.
+         * Sets the start time. Default, also for {@code null}: the time of the call.
          *
          * @param createdAt the start time of the run
          * @return this builder
@@ -237,7 +237,7 @@ public record NewWorkflowRun(
         }
 
         /**
-         * Sets the time of the last change; the time of the call, or later so that it grows, when it is {@code null} or not called.
+         * Sets the time of the last change. Default, also for {@code null}: the time of the call, or later so that it increases.
          *
          * @param updatedAt the time of the last change
          * @return this builder

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of one step of a run (rules {@code WF-24} to {@code WF-28}).
  *
- * <p>When the stored and the new result are objects whose {@code output} is an array, as of a step that works on many elements in parallel, the
- * new result is laid over the stored one member by member, and the outputs are merged element by element: a {@code null} keeps the
- * stored element, {@link #PENDING} sets it to {@code null}, anything else replaces it. Any other result replaces the stored one.
+ * <p>If the stored and the new result are objects whose {@code output} is an array, as for a step that processes many elements in parallel,
+ * the new result is merged into the stored one member by member, and the outputs element by element: {@code null} keeps the stored element,
+ * {@link #PENDING} sets it to {@code null}, any other value replaces it. Any other result replaces the stored one.
  *
  * @param workflowName the workflow
- * @param runId the run; a missing one is created with {@link WorkflowSnapshot#initial}
+ * @param runId the run; created with {@link WorkflowSnapshot#initial} when it is missing
  * @param stepId the step
  * @param result the result, any JSON value
- * @param requestContext a JSON object that is laid over the one of the snapshot, member by member, {@code null} members too
- * @param resourceId the resource of the run when it has none yet
+ * @param requestContext a JSON object that is merged into that of the snapshot, one level deep; {@code null} members are stored too
+ * @param resourceId the resource of the run, if it has none yet
  */
 public record StepResultUpdate(
         String workflowName,
@@ -36,8 +36,8 @@ public record StepResultUpdate(
      * @param runId the run
      * @param stepId the step
      * @param result the result, any JSON value
-     * @param requestContext a JSON object that is laid over the one of the snapshot, member by member, {@code null} members too
-     * @param resourceId the resource of the run when it has none yet
+     * @param requestContext a JSON object that is merged into that of the snapshot, one level deep
+     * @param resourceId the resource of the run, if it has none yet
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public StepResultUpdate {
@@ -137,7 +137,7 @@ public record StepResultUpdate(
         }
 
         /**
-         * Sets the request context to lay over the stored one. Default: the empty object.
+         * Sets the request context to merge into the stored one. Default: the empty object.
          *
          * @param requestContext a JSON object that is laid over the one of the snapshot, member by member, {@code null} members too
          * @return this builder
@@ -148,7 +148,7 @@ public record StepResultUpdate(
         }
 
         /**
-         * Sets the resource of a run that has none yet; {@code null} for none.
+         * Sets the resource, which is stored if the run has none yet; {@code null} for none.
          *
          * @param resourceId the resource of the run when it has none yet
          * @return this builder

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param runId the run, unique in its workflow
  * @param resourceId the resource (user, tenant or other owner) of the run
  * @param snapshot the state of the run
- * @param labels words of the caller to find and show the run by, a JSON object; the empty one when there are none
+ * @param labels labels of the application to find and display the run, a JSON object; empty when there are none
  * @param createdAt the time of the first write, to the microsecond
  * @param updatedAt the time of the last change, to the microsecond
  */
@@ -35,7 +35,7 @@ public record WorkflowRun(
      * @param runId the run, unique in its workflow
      * @param resourceId the resource (user, tenant or other owner) of the run
      * @param snapshot the state of the run
-     * @param labels words of the caller to find and show the run by, a JSON object
+     * @param labels labels of the application to find and display the run, a JSON object
      * @param createdAt the time of the first write, to the microsecond
      * @param updatedAt the time of the last change, to the microsecond
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
@@ -70,21 +70,22 @@ public record WorkflowRun(
         return new Builder(this);
     }
 
-    /** {@return the status of the run, from its snapshot; empty when that has none} */
+    /** {@return the status in the snapshot; empty when it has none} */
     public Optional<WorkflowStatus> status() {
         return snapshot.status();
     }
 
     /**
-     * {@return the version of the content: resource and snapshot, the latter by its structure (rule {@code WF-06}); the labels are no part of it}
+     * {@return the version of the content: resource and snapshot, compared by structure (rule {@code WF-06}); labels are not part of it}
      */
     public Version version() {
         return Version.of("workflow-run", resourceId, snapshot.json());
     }
 
     /**
-     * {@return this run as one to be saved with the same times, for copies; without a resource or labels it keeps those that are stored then} To change a
-     * run, begin with {@link NewWorkflowRun#of(String, String, WorkflowSnapshot)}: with the old {@code updatedAt} it would be pruned too early.
+     * {@return this run as a new one with the same times, for copies; without a resource or labels, a stored run keeps its own} To change a
+     * run, use {@link NewWorkflowRun#of(String, String, WorkflowSnapshot)}: a run saved with its old {@code updatedAt} would be pruned too
+     * early.
      */
     public NewWorkflowRun toNew() {
         return new NewWorkflowRun(

@@ -7,17 +7,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored workflow run without its snapshot (rule {@code WF-46}): what a list of runs shows, at the same cost however large the snapshots are.
- * Heads have the order of {@link WorkflowRun}.
+ * A stored workflow run without its snapshot, for lists (rule {@code WF-46}); its cost does not depend on the size of the snapshot. Ordered
+ * like {@link WorkflowRun}.
  *
  * @param workflowName the workflow
  * @param runId the run, unique in its workflow
  * @param resourceId the resource (user, tenant or other owner) of the run
- * @param status the status of the run, from its snapshot; empty when that has none
+ * @param status the status in the snapshot; empty when it has none
  * @param createdAt the time of the first write, to the microsecond
  * @param updatedAt the time of the last change, to the microsecond
- * @param sizeInBytes the length of the snapshot's text, in bytes of UTF-8
- * @param labels words of the caller to find and show the run by, a JSON object; the empty one when there are none
+ * @param sizeInBytes the length of the snapshot, in bytes of UTF-8
+ * @param labels labels of the application to find and display the run, a JSON object; empty when there are none
  */
 public record WorkflowRunHead(
         String workflowName,
@@ -34,11 +34,11 @@ public record WorkflowRunHead(
      * @param workflowName the workflow
      * @param runId the run, unique in its workflow
      * @param resourceId the resource (user, tenant or other owner) of the run
-     * @param status the status of the run, as its snapshot says
+     * @param status the status in the snapshot
      * @param createdAt the time of the first write, to the microsecond
      * @param updatedAt the time of the last change, to the microsecond
-     * @param sizeInBytes the length of the snapshot's text, in bytes of UTF-8
-     * @param labels words of the caller to find and show the run by, a JSON object
+     * @param sizeInBytes the length of the snapshot, in bytes of UTF-8
+     * @param labels labels of the application to find and display the run, a JSON object
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public WorkflowRunHead {
@@ -52,7 +52,7 @@ public record WorkflowRunHead(
     }
 
     /**
-     * Returns a builder for a head as a backend reads it, of no resource, no status, size 0 and no labels.
+     * Returns a builder for a head; for backends. Defaults: no resource, no status, size 0 and no labels.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run

@@ -9,9 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The state of a workflow run: a JSON object that belongs to the workflow engine and is kept to the character when it is saved (rule
- * {@code WF-02}). The accessors are a view of the members that engines usually write; whatever else the object holds survives. Of a run
- * that waits in its step {@code approve} they are, among others:
+ * The state of a workflow run: a JSON object that belongs to the workflow engine and is stored unchanged (rule {@code WF-02}). The
+ * accessors read the members that engines usually write; all other members are kept. Example of a run that waits in step {@code approve}:
  *
  * <pre>{@code
  * {"runId": "r1", "status": "suspended", "suspendedPaths": {"approve": [0]},
@@ -22,8 +21,8 @@ import java.util.Optional;
  */
 public record WorkflowSnapshot(Json json) {
     /**
-     * The one member that is not the engine's: backends write it into what other programs read in place of a snapshot. It is refused in
-     * a snapshot that is saved, and is in none that is read (rule {@code WF-12}).
+     * The only reserved member: backends write it into the placeholder that other programs read instead of a snapshot. A snapshot with it
+     * is rejected on save, and never returned (rule {@code WF-12}).
      */
     public static final String RESERVED_MEMBER = "agentStorage";
 
@@ -38,9 +37,9 @@ public record WorkflowSnapshot(Json json) {
     }
 
     /**
-     * Takes a snapshot from its JSON text.
+     * Parses a snapshot from JSON text.
      *
-     * @param text the text of the snapshot
+     * @param text the JSON text
      * @return the snapshot
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-malformed}, {@code json-lone-surrogate}, {@code null-argument}
      */
@@ -49,10 +48,10 @@ public record WorkflowSnapshot(Json json) {
     }
 
     /**
-     * The snapshot of a run that has not begun: pending, with every usual member there and empty (rule {@code WF-25}).
+     * Returns the snapshot of a run that has not started: pending, with all usual members present and empty (rule {@code WF-25}).
      *
      * @param runId the run
-     * @param now the {@code timestamp}, kept in milliseconds
+     * @param now the {@code timestamp}, stored in milliseconds
      * @return the snapshot
      */
     public static WorkflowSnapshot initial(String runId, Instant now) {
@@ -73,7 +72,7 @@ public record WorkflowSnapshot(Json json) {
     }
 
     /**
-     * {@return the member with that name as it is}
+     * {@return the member with this name, unchanged}
      *
      * @param name the name of the member
      */
@@ -82,7 +81,7 @@ public record WorkflowSnapshot(Json json) {
     }
 
     /**
-     * {@return this snapshot with one member set, in its old place or at the end}
+     * {@return this snapshot with one member replaced, or added at the end}
      *
      * @param name the name of the member
      * @param value the new value of the member
@@ -92,17 +91,17 @@ public record WorkflowSnapshot(Json json) {
         return new WorkflowSnapshot(json.with(name, value));
     }
 
-    /** {@return the run that the snapshot names; empty when it names none} */
+    /** {@return the run id in the snapshot; empty when it has none} */
     public Optional<String> runId() {
         return json.path("runId").string();
     }
 
-    /** {@return the status of the run; empty when {@code status} is missing or no text} */
+    /** {@return the status of the run; empty when {@code status} is missing or not a string} */
     public Optional<WorkflowStatus> status() {
         return json.path("status").string().map(WorkflowStatus::new);
     }
 
-    /** {@return the results of the steps by the id of the step, without the {@code input}; empty when there are none} */
+    /** {@return the results of the steps by step id, without the {@code input}; empty when there are none} */
     public Json context() {
         return object("context");
     }
@@ -116,7 +115,7 @@ public record WorkflowSnapshot(Json json) {
         return context().get(stepId);
     }
 
-    /** {@return what the callers of the run handed to its steps, an object; empty when there is nothing} */
+    /** {@return the context that callers of the run passed to its steps, an object; empty when there is none} */
     public Json requestContext() {
         return object("requestContext");
     }
@@ -126,37 +125,37 @@ public record WorkflowSnapshot(Json json) {
         return object("value");
     }
 
-    /** {@return the result of the run, once there is one} */
+    /** {@return the result of the run, if there is one} */
     public Optional<Json> result() {
         return json.get("result");
     }
 
-    /** {@return the error of the run, once there is one: an object or a text} */
+    /** {@return the error of the run, if there is one: an object or a string} */
     public Optional<Json> error() {
         return json.get("error");
     }
 
-    /** {@return the indexes of the steps that are at work; empty when there are none} */
+    /** {@return the indexes of the active steps; empty when there are none} */
     public List<Json> activePaths() {
         return json.path("activePaths").elements();
     }
 
-    /** {@return the state of each active step, an object by step; empty when there is none} */
+    /** {@return the state of each active step, an object by step; empty when there are none} */
     public Json activeStepsPath() {
         return object("activeStepsPath");
     }
 
-    /** {@return where the run is suspended, an object by step; empty when it is nowhere} */
+    /** {@return the suspended positions, an object by step; empty when there are none} */
     public Json suspendedPaths() {
         return object("suspendedPaths");
     }
 
-    /** {@return where the run is waiting, an object by step; empty when it is nowhere} */
+    /** {@return the waiting positions, an object by step; empty when there are none} */
     public Json waitingPaths() {
         return object("waitingPaths");
     }
 
-    /** {@return the names by which suspended steps can be resumed, an object by label; empty when there are none} */
+    /** {@return the labels by which suspended steps can be resumed, an object by label; empty when there are none} */
     public Json resumeLabels() {
         return object("resumeLabels");
     }

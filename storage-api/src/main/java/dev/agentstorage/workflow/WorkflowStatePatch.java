@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A change of a run's state: each member of the snapshot is kept, set as a whole, or cleared, which removes it (rules {@code WF-20} and
- * {@code WF-54}). JSON {@code null} is a value like any other. Immutable and thread-safe.
+ * A change of a run's state: each member of the snapshot is kept, set as a whole, or removed (rules {@code WF-20} and {@code WF-54}). JSON
+ * {@code null} is an ordinary value. Immutable and thread-safe.
  *
  * @param status the status of the run
  * @param result the result of the run
@@ -20,7 +20,7 @@ import java.util.Set;
  * @param waitingPaths where the run is waiting, a JSON object
  * @param resumeLabels the names by which suspended steps can be resumed, a JSON object
  * @param tracingContext the trace and span that the run belongs to, a JSON object
- * @param members what is done to any other member, by its name; those that are new are added in this order
+ * @param members changes of other members by name; new members are added in this order
  */
 public record WorkflowStatePatch(
         Change<WorkflowStatus> status,
@@ -34,7 +34,7 @@ public record WorkflowStatePatch(
     /** The patch that changes nothing but {@code updatedAt}. */
     public static final WorkflowStatePatch EMPTY = builder().build();
 
-    /** Members that are changed by other means, or never. */
+    /** Members that have their own setter or may not be changed. */
     private static final Set<String> REFUSED = Set.of(
             "status",
             "result",
@@ -57,7 +57,7 @@ public record WorkflowStatePatch(
      * @param waitingPaths where the run is waiting, a JSON object
      * @param resumeLabels the names by which suspended steps can be resumed, a JSON object
      * @param tracingContext the trace and span that the run belongs to, a JSON object
-     * @param members what is done to any other member, by its name
+     * @param members changes of other members by name
      * @throws InvalidRequestException {@code null-argument}; {@code state-member-refused} for a member that has a dedicated setter, for {@code
      *     context}, {@code runId} and {@link WorkflowSnapshot#RESERVED_MEMBER}
      */
@@ -110,7 +110,7 @@ public record WorkflowStatePatch(
         return builder().status(status).build();
     }
 
-    /** {@return what is done to every member, by its name in the snapshot} */
+    /** {@return the changes of all members, by name in the snapshot} */
     public Map<String, Change<Json>> changes() {
         Map<String, Change<Json>> changes = new LinkedHashMap<>();
         changes.put("status", new Change<>(status.touched(), status.value().map(given -> Json.of(given.value()))));
@@ -245,7 +245,7 @@ public record WorkflowStatePatch(
         }
 
         /**
-         * Sets the places of suspension, a JSON object.
+         * Sets the suspended positions, a JSON object.
          *
          * @param suspendedPaths where the run is suspended, a JSON object
          * @return this builder
@@ -256,7 +256,7 @@ public record WorkflowStatePatch(
         }
 
         /**
-         * Removes the places of suspension.
+         * Removes the suspended positions.
          *
          * @return this builder
          */
@@ -266,7 +266,7 @@ public record WorkflowStatePatch(
         }
 
         /**
-         * Keeps, sets or clears the places of suspension.
+         * Keeps, sets or clears the suspended positions.
          *
          * @param suspendedPaths where the run is suspended, a JSON object
          * @return this builder
@@ -277,7 +277,7 @@ public record WorkflowStatePatch(
         }
 
         /**
-         * Sets the places of waiting, a JSON object.
+         * Sets the waiting positions, a JSON object.
          *
          * @param waitingPaths where the run is waiting, a JSON object
          * @return this builder
@@ -288,7 +288,7 @@ public record WorkflowStatePatch(
         }
 
         /**
-         * Removes the places of waiting.
+         * Removes the waiting positions.
          *
          * @return this builder
          */
@@ -298,7 +298,7 @@ public record WorkflowStatePatch(
         }
 
         /**
-         * Keeps, sets or clears the places of waiting.
+         * Keeps, sets or clears the waiting positions.
          *
          * @param waitingPaths where the run is waiting, a JSON object
          * @return this builder
@@ -309,7 +309,7 @@ public record WorkflowStatePatch(
         }
 
         /**
-         * Sets the labels of resumption, a JSON object.
+         * Sets the resume labels, a JSON object.
          *
          * @param resumeLabels the names by which suspended steps can be resumed, a JSON object
          * @return this builder
@@ -320,7 +320,7 @@ public record WorkflowStatePatch(
         }
 
         /**
-         * Removes the labels of resumption.
+         * Removes the resume labels.
          *
          * @return this builder
          */
@@ -330,7 +330,7 @@ public record WorkflowStatePatch(
         }
 
         /**
-         * Keeps, sets or clears the labels of resumption.
+         * Keeps, sets or clears the resume labels.
          *
          * @param resumeLabels the names by which suspended steps can be resumed, a JSON object
          * @return this builder
@@ -373,10 +373,10 @@ public record WorkflowStatePatch(
         }
 
         /**
-         * Sets a member of the engine's own (rule {@code WF-54}).
+         * Sets another member of the engine (rule {@code WF-54}).
          *
-         * @param name the name of the member in the snapshot; {@link #build} refuses one that has a dedicated setter, {@code context}, {@code
-         *     runId} and {@link WorkflowSnapshot#RESERVED_MEMBER}
+         * @param name the name of the member; {@link #build} rejects members with a dedicated setter, {@code context}, {@code runId} and
+         *     {@link WorkflowSnapshot#RESERVED_MEMBER}
          * @param value the new value of the member
          * @return this builder
          */
@@ -385,9 +385,9 @@ public record WorkflowStatePatch(
         }
 
         /**
-         * Removes a member of the engine's own (rule {@code WF-54}).
+         * Removes another member of the engine (rule {@code WF-54}).
          *
-         * @param name the name of the member in the snapshot, which need not be there; what is refused is refused here too
+         * @param name the name of the member, which need not exist; restricted as in {@link #member(String, Json)}
          * @return this builder
          */
         public Builder clearMember(String name) {
@@ -395,7 +395,7 @@ public record WorkflowStatePatch(
         }
 
         /**
-         * Keeps, sets or clears a member of the engine's own (rule {@code WF-54}).
+         * Keeps, sets or clears another member of the engine (rule {@code WF-54}).
          *
          * @param name the name of the member
          * @param change the change

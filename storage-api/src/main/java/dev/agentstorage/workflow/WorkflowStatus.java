@@ -9,21 +9,21 @@ import dev.agentstorage.value.OpenValue;
  * @param value the status as it is in the snapshot
  */
 public record WorkflowStatus(String value) implements OpenValue {
-    /** Created, not begun. */
+    /** Created, not started. */
     public static final WorkflowStatus PENDING = new WorkflowStatus("pending");
-    /** At work. */
+    /** Running. */
     public static final WorkflowStatus RUNNING = new WorkflowStatus("running");
-    /** Stopped until it is resumed from outside. */
+    /** Suspended until it is resumed from outside. */
     public static final WorkflowStatus SUSPENDED = new WorkflowStatus("suspended");
     /** Waiting for a time or an event. */
     public static final WorkflowStatus WAITING = new WorkflowStatus("waiting");
-    /** Stopped between two steps. */
+    /** Paused between two steps. */
     public static final WorkflowStatus PAUSED = new WorkflowStatus("paused");
     /** Ended with a result. */
     public static final WorkflowStatus SUCCESS = new WorkflowStatus("success");
     /** Ended with an error. */
     public static final WorkflowStatus FAILED = new WorkflowStatus("failed");
-    /** Ended by its caller. */
+    /** Canceled by its caller. */
     public static final WorkflowStatus CANCELED = new WorkflowStatus("canceled");
     /** Ended early by one of its steps, with a result. */
     public static final WorkflowStatus BAILED = new WorkflowStatus("bailed");
