@@ -3,15 +3,15 @@ package dev.agentstorage.config;
 import java.time.Duration;
 import java.util.List;
 
-/** The options that every backend has, in addition to those of its provider. */
+/** The options of every backend, in addition to those of its provider. */
 public final class CommonOptions {
-    /** How far the times that the store gives to messages may be ahead of its clock (rule {@code MEM-33}): 5 minutes. */
+    /** How far assigned message times may be ahead of the clock (rule {@code MEM-33}). Default: 5 minutes. */
     public static final Option<Duration> CLOCK_LEAD = Option.duration("clockLead")
             .withDefault(Duration.ofMinutes(5))
             .describedAs("how far a message may be ahead of the clock for later messages to follow it")
             .accepting("be between 1s and 36500d", CommonOptions::isLead);
 
-    /** All of them. */
+    /** All common options. */
     public static final List<Option<?>> ALL = List.of(CLOCK_LEAD);
 
     private CommonOptions() {}

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration option of a backend: its name, its type, and what is expected of its value. A provider declares its
- * options once, as constants, and reads them with {@link StorageConfig#get(Option)} (rule {@code CFG-03}). Immutable and thread-safe.
+ * A configuration option of a backend: its name, type and constraints. A provider declares its options once, as constants, and reads them
+ * with {@link StorageConfig#get(Option)} (rule {@code CFG-03}). Immutable and thread-safe.
  *
- * <p>A name is lower camel case or lower case with hyphens or dots ({@code maxPoolSize}, {@code max-pool-size}), and is unique in its
- * provider also after {@link #environmentName()}.
+ * <p>A name is lower camel case, or lower case with hyphens or dots ({@code maxPoolSize}, {@code max-pool-size}). It must be unique in its
+ * provider, also as {@link #environmentName()}.
  *
  * @param <T> the type of the value
  */
@@ -22,7 +22,7 @@ public final class Option<T> {
     private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*([.-][a-zA-Z0-9]+)*");
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|[.-]");
 
-    /** How the text of a value is read. */
+    /** How a value is parsed from text. */
     public enum Kind {
         /** Any text. */
         STRING,
@@ -38,7 +38,7 @@ public final class Option<T> {
         ENUM,
         /** A path of the default file system. */
         PATH,
-        /** An object of a class, which has no text: it is given by the program. */
+        /** An object of a class, which has no text form: only programs can set it. */
         OBJECT
     }
 
@@ -116,7 +116,7 @@ public final class Option<T> {
     }
 
     /**
-     * An option that is on or off.
+     * Creates a boolean option.
      *
      * @param name the name of the option
      * @return the option
@@ -138,9 +138,9 @@ public final class Option<T> {
     /**
      * Creates an option of one of the constants of an enum.
      *
-     * @param <E> the type of the error
+     * @param <E> the type of the enum
      * @param name the name of the option
-     * @param type the type of the value
+     * @param type the enum
      * @return the option
      */
     public static <E extends Enum<E>> Option<E> enumeration(String name, Class<E> type) {
@@ -158,7 +158,7 @@ public final class Option<T> {
     }
 
     /**
-     * Creates an option of an object that the program makes, such as a {@code DataSource}. It is never shown.
+     * Creates an option of an object that the program provides, such as a {@code DataSource}. It is never shown.
      *
      * @param <T> the type of the value
      * @param name the name of the option
@@ -170,7 +170,7 @@ public final class Option<T> {
     }
 
     /**
-     * {@return this option with a value for when none is given}
+     * {@return this option with a default}
      *
      * @param value the default
      */
@@ -179,18 +179,18 @@ public final class Option<T> {
                 name, kind, type, Checks.notNull("value", value), false, secret, description, requirement, accepted);
     }
 
-    /** {@return this option as one that must be given} */
+    /** {@return this option as a required one} */
     public Option<T> asRequired() {
         return new Option<>(name, kind, type, null, true, secret, description, requirement, accepted);
     }
 
-    /** {@return this option as one whose value is never shown, in no text and no error (rule {@code CFG-06})} */
+    /** {@return this option as a secret, whose value appears in no text and no error (rule {@code CFG-06})} */
     public Option<T> asSecret() {
         return new Option<>(name, kind, type, defaultValue, required, true, description, requirement, accepted);
     }
 
     /**
-     * {@return this option with a sentence on what it does}
+     * {@return this option with a description}
      *
      * @param text the description
      */
@@ -200,9 +200,9 @@ public final class Option<T> {
     }
 
     /**
-     * {@return this option with a check of its value}
+     * {@return this option with a constraint on its value}
      *
-     * @param requirement what is expected, as it follows "must", for example {@code be at least 1}
+     * @param requirement the constraint as it follows "must", for example {@code be at least 1}
      * @param accepted whether a value is accepted
      */
     public Option<T> accepting(String requirement, Predicate<? super T> accepted) {
@@ -218,17 +218,17 @@ public final class Option<T> {
                 Checks.notNull("accepted", accepted));
     }
 
-    /** {@return the name by which the option is set in a builder, a map or a file} */
+    /** {@return the name in a builder, a map or a file} */
     public String name() {
         return name;
     }
 
-    /** {@return the name in upper snake case, as it is after the prefix in an environment variable} */
+    /** {@return the name in upper snake case, as in an environment variable after the prefix} */
     public String environmentName() {
         return HUMP.matcher(name).replaceAll("_").toUpperCase(Locale.ROOT);
     }
 
-    /** {@return how the text of a value is read} */
+    /** {@return how a value is parsed from text} */
     public Kind kind() {
         return kind;
     }
@@ -238,12 +238,12 @@ public final class Option<T> {
         return type;
     }
 
-    /** {@return the value for when none is given} */
+    /** {@return the default} */
     public Optional<T> defaultValue() {
         return Optional.ofNullable(defaultValue);
     }
 
-    /** {@return whether a value must be given} */
+    /** {@return whether a value is required} */
     public boolean isRequired() {
         return required;
     }
@@ -253,12 +253,12 @@ public final class Option<T> {
         return secret;
     }
 
-    /** {@return what the option does; may be empty} */
+    /** {@return the description; may be empty} */
     public String description() {
         return description;
     }
 
-    /** {@return what is expected of a value beyond its kind; may be empty} */
+    /** {@return the constraint on the value, in addition to its kind; may be empty} */
     public String requirement() {
         return requirement;
     }

@@ -17,15 +17,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which backend to open, and how. It comes from a builder, a map, a properties file or environment variables; all mean the same (rule
- * {@code CFG-02}). Nothing is checked but its shape until a storage is opened with it: then all problems are reported together (rule
- * {@code CFG-04}). Immutable and thread-safe, as far as the objects in it are.
+ * The backend to open, and its options; from a builder, a map, a properties file or environment variables, which are equivalent (rule
+ * {@code CFG-02}). Option values are not validated until a storage is opened: then all problems are reported together (rule
+ * {@code CFG-04}). Immutable and thread-safe, if the objects in it are.
  *
- * <p>{@code toString} shows option names only, until the configuration was validated; values of secret options and objects are never
+ * <p>{@code toString} shows only the names of options until the configuration is validated; values of secret options and objects are never
  * shown (rule {@code CFG-06}).
  */
 public final class StorageConfig {
-    /** What a variable's name begins with by default: {@code AGENT_STORAGE_BACKEND}, and so on. */
+    /** The default prefix of environment variables: {@code AGENT_STORAGE_BACKEND}, and so on. */
     public static final String ENVIRONMENT_PREFIX = "AGENT_STORAGE_";
 
     /** The keys that are not options, as in an environment variable. */
@@ -51,7 +51,7 @@ public final class StorageConfig {
     }
 
     /**
-     * Returns a builder for a configuration of the backend of that name.
+     * Returns a builder for a configuration of the backend with this name.
      *
      * @param backend the name of the backend
      * @return a new builder
@@ -61,7 +61,7 @@ public final class StorageConfig {
     }
 
     /**
-     * A configuration of the backend of that name, without any option.
+     * Returns a configuration of the backend with this name, without options.
      *
      * @param backend the name of the backend
      * @return the configuration
@@ -71,8 +71,8 @@ public final class StorageConfig {
     }
 
     /**
-     * Takes a configuration from a map: {@code backend}, and optionally {@code id} and {@code autoInit}; every other key is an option,
-     * its value a text or an object.
+     * Reads a configuration from a map: {@code backend}, and optionally {@code id} and {@code autoInit}; every other key is an option, with
+     * a text or an object as its value.
      *
      * @param map the values, by key
      * @return the configuration
@@ -83,7 +83,7 @@ public final class StorageConfig {
     }
 
     /**
-     * Takes a configuration from a properties file in UTF-8, whose keys are those of {@link #fromMap(Map)}.
+     * Reads a configuration from a properties file in UTF-8, with the keys of {@link #fromMap(Map)}.
      *
      * @param file the file
      * @return the configuration
@@ -103,11 +103,11 @@ public final class StorageConfig {
     }
 
     /**
-     * Takes a configuration from environment variables: {@code <prefix>BACKEND}, {@code <prefix>ID}, {@code <prefix>AUTO_INIT}, and
+     * Reads a configuration from environment variables: {@code <prefix>BACKEND}, {@code <prefix>ID}, {@code <prefix>AUTO_INIT}, and
      * {@code <prefix>} followed by {@link Option#environmentName()} for each option. Variables without the prefix are ignored.
      *
      * @param environment the environment variables, by name
-     * @param prefix what the names of the variables begin with
+     * @param prefix the prefix of the names of the variables
      * @return the configuration
      * @throws InvalidRequestException {@code config-invalid}
      */
@@ -120,12 +120,12 @@ public final class StorageConfig {
         return backend;
     }
 
-    /** {@return the id of the opened storage; the backend's name unless one was given} */
+    /** {@return the id of the storage; the backend's name by default} */
     public String id() {
         return id;
     }
 
-    /** {@return whether the storage initialises itself before its first use; it does by default} */
+    /** {@return whether the storage initialises itself before its first use; {@code true} by default} */
     public boolean autoInit() {
         return autoInit;
     }
@@ -133,18 +133,18 @@ public final class StorageConfig {
     /**
      * {@return this configuration with automatic initialisation on or off}
      *
-     * @param automatic whether it initialises itself
+     * @param automatic whether the storage initialises itself
      */
     public StorageConfig withAutoInit(boolean automatic) {
         return new StorageConfig(backend, id, automatic, given, values);
     }
 
     /**
-     * {@return the value of an option: what was given, or its default}
+     * {@return the value of an option, or its default}
      *
      * @param <T> the type of the value
      * @param option the option
-     * @throws InvalidRequestException {@code option-unset} when there is neither: use {@link #find(Option)} for such options
+     * @throws InvalidRequestException {@code option-unset} when there is neither; use {@link #find(Option)} for such options
      */
     public <T> T get(Option<T> option) {
         return find(option)
@@ -155,11 +155,11 @@ public final class StorageConfig {
     }
 
     /**
-     * {@return the value of an option: what was given, or its default; empty when there is neither}
+     * {@return the value of an option, or its default; empty when there is neither}
      *
      * @param <T> the type of the value
      * @param option the option
-     * @throws InvalidRequestException {@code config-invalid} when the configuration was not validated yet and the value does not fit
+     * @throws InvalidRequestException {@code config-invalid} when the configuration has not been validated and the value does not fit
      */
     public <T> Optional<T> find(Option<T> option) {
         Checks.notNull("option", option);
@@ -167,8 +167,7 @@ public final class StorageConfig {
     }
 
     /**
-     * {@return whether a value was given for an option; its default does not count} A provider that refuses options which do not fit
-     * together asks this.
+     * {@return whether an option is set explicitly; a default does not count} For providers that reject options that exclude each other.
      *
      * @param option the option
      */
@@ -178,22 +177,22 @@ public final class StorageConfig {
     }
 
     /**
-     * {@return this configuration validated against the options of a provider and the {@link CommonOptions}} Every way to open a storage calls this, so that a provider
-     * receives only values that fit.
+     * {@return this configuration, validated against the options of a provider and the {@link CommonOptions}} Every way to open a storage
+     * calls this, so that providers receive only valid values.
      *
-     * @param options the options that are known
-     * @throws InvalidRequestException {@code config-invalid} with every problem: unknown options, values that do not fit, missing ones
+     * @param options the known options
+     * @throws InvalidRequestException {@code config-invalid} with every problem: unknown options, invalid values, missing required options
      */
     public StorageConfig validate(Collection<Option<?>> options) {
         return validate(options, config -> List.of());
     }
 
     /**
-     * As {@link #validate(Collection)}, and against what a provider says of options together. A value that does not fit by itself is given
-     * to {@code together} as if it were the default, though {@link #isGiven} is true; what is said of such an option is left out.
+     * Like {@link #validate(Collection)}, and also against constraints on several options. For an invalid value, {@code together} sees the
+     * default, although {@link #isGiven} is true; its problems of such options are dropped.
      *
      * @param options the options that are known
-     * @param together finds problems of several options
+     * @param together finds problems of option combinations
      * @return the configuration
      */
     public StorageConfig validate(

@@ -1,4 +1,4 @@
-/** Configuration: options, and the values that they are given, validated all together. */
+/** Configuration: options and their values, validated together. */
 @NullMarked
 package dev.agentstorage.config;
 

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The result of creating an index.
  *
- * @param created whether it was created; {@code false} when there was one of that name already, whatever it looks like
+ * @param created whether it was created; {@code false} when an index with this name existed, even with another definition
  * @param info the index
  * @param ignored the {@link IndexSpec#options() options} that the backend ignored; empty when nothing was created
  */

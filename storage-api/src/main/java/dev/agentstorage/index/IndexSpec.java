@@ -14,20 +14,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definition of an index. Name, table, columns and uniqueness mean the same in every backend. The rest are options: a backend that does not
- * know one ignores it and says so in {@link IndexCreation#ignored()}, see {@link #options()}.
+ * The definition of an index. Name, table, columns and uniqueness mean the same in every backend. All other fields are options: a backend
+ * that does not support one ignores it and reports it in {@link IndexCreation#ignored()}; see {@link #options()}.
  *
  * @param name the name, unique in the storage
  * @param table the table
- * @param columns the columns in their order, at least one, each once; a trailing {@code ASC} or {@code DESC} is taken off, because
- *     an index of these backends is read in both directions
- * @param unique whether no two rows may be equal in all columns; never optional: it is enforced, or the index is refused
- * @param concurrent whether writers must not wait for the build
+ * @param columns the columns in their order, at least one, each once; a trailing {@code ASC} or {@code DESC} is removed, because these
+ *     backends read an index in both directions
+ * @param unique whether rows must differ in at least one of the columns; never ignored: it is enforced, or the index is rejected
+ * @param concurrent whether the build must not block writers
  * @param method the kind of index, such as {@code btree}
- * @param where which rows are in the index, in the backend's language
- * @param opclass how columns are compared, in the backend's language
- * @param storage settings of storage, such as {@code fillfactor}
- * @param tablespace where the index is kept
+ * @param where the condition of a partial index, in the syntax of the backend
+ * @param opclass the operator class, in the syntax of the backend
+ * @param storage storage parameters, such as {@code fillfactor}
+ * @param tablespace the tablespace
  */
 public record IndexSpec(
         String name,
@@ -43,7 +43,7 @@ public record IndexSpec(
     private static final Pattern DIRECTION = Pattern.compile("(\\S+)\\s+(?:ASC|DESC)\\s*", Pattern.CASE_INSENSITIVE);
 
     /**
-     * Checks the names (rule {@code IDX-02}) and takes directions off the columns.
+     * Checks the names (rule {@code IDX-02}) and removes directions from the columns.
      *
      * @param name the name, unique in the storage
      * @param table the table
@@ -88,7 +88,7 @@ public record IndexSpec(
     }
 
     /**
-     * Returns a builder for an index of that name, which is not unique and has no options; its table and its columns must be given.
+     * Returns a builder for an index, not unique and without options; the table and the columns are required.
      *
      * @param name the name of the index
      * @return a new builder
@@ -176,7 +176,7 @@ public record IndexSpec(
         }
 
         /**
-         * Sets the columns in their order, in place of those that were set before.
+         * Sets the columns in their order, replacing earlier ones.
          *
          * @param columns the columns in their order, at least one, each once
          * @return this builder
@@ -187,7 +187,7 @@ public record IndexSpec(
         }
 
         /**
-         * Sets whether the index is unique; it is not by default.
+         * Sets whether the index is unique. Default: {@code false}.
          *
          * @param unique whether no two rows may be equal in all columns
          * @return this builder
@@ -198,7 +198,7 @@ public record IndexSpec(
         }
 
         /**
-         * Asks that writers do not wait for the build; not set by default.
+         * Sets whether the build must not block writers. Default: not set.
          *
          * @param concurrent whether writers must not wait for the build
          * @return this builder
@@ -220,7 +220,7 @@ public record IndexSpec(
         }
 
         /**
-         * Sets the condition of the rows that are in the index.
+         * Sets the condition of a partial index.
          *
          * @param where which rows are in the index, in the backend's language
          * @return this builder

@@ -2,10 +2,10 @@ package dev.agentstorage.index;
 
 /** Whether an index can be used. */
 public enum IndexState {
-    /** It is complete. */
+    /** Complete. */
     VALID,
-    /** It is being built. */
+    /** Being built. */
     BUILDING,
-    /** Its build failed; nothing reads it, a unique one may still refuse rows, and it can only be dropped. */
+    /** The build failed: queries do not use the index, a unique one may still reject rows, and it can only be dropped. */
     INVALID
 }

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An index and how it was used. Counters are empty when the backend does not count; they are estimates that may lag and may begin again
- * from 0.
+ * An index and its usage. Counters are empty when the backend does not maintain them; they are estimates that may lag and may be reset to
+ * 0.
  *
  * @param info the index
- * @param scans how often it was read
- * @param tuplesRead number of its entries read
- * @param tuplesFetched number of rows read through it
- * @param lastUsedAt when it was read last
+ * @param scans the number of scans of the index
+ * @param tuplesRead the number of index entries read
+ * @param tuplesFetched the number of rows read through the index
+ * @param lastUsedAt the time of the last scan
  */
 public record IndexStats(
         IndexInfo info,

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param name the name
  * @param columns its columns
- * @param keys the sets of columns that the backend itself keeps unique
+ * @param keys the sets of columns that the backend already keeps unique
  */
 public record IndexTable(String name, List<String> columns, List<List<String>> keys) {
     /**
@@ -23,7 +23,7 @@ public record IndexTable(String name, List<String> columns, List<List<String>> k
     }
 
     /**
-     * {@return whether rows that are equal in these columns cannot exist anyway, because the columns include a key}
+     * {@return whether the columns include a key, so that rows with equal values cannot exist}
      *
      * @param columns the names of the columns
      */

@@ -1,4 +1,4 @@
-/** Indexes of a backend's tables: declared, listed, described and dropped. They change how fast a backend answers, never what. */
+/** Indexes of a backend's tables: declared, listed, described and dropped. They change the speed of queries, never the results. */
 @NullMarked
 package dev.agentstorage.index;
 

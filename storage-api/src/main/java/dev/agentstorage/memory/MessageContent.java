@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 /**
  * A view of a message's content, with a builder. The usual form is Mastra's format 2: an object with {@code format}, {@code parts} (see
  * {@link MessagePart}), and optionally {@code content} (the plain text) and {@code metadata}. All other members are kept unchanged. Other
- * forms (rule {@code CORE-25}) can be read too: a JSON string, either as the whole or as {@code content}, is one text part; an array,
- * likewise, is the list of parts. Reading never fails: missing values are empty.
+ * forms (rule {@code CORE-25}) can be read too: a JSON string, either as the whole or as {@code content}, is one text part; an array in
+ * either place is the list of parts. Reading never fails: missing values are empty.
  *
  * <p>Immutable and thread-safe. Every method reads the JSON again; store results that you need more than once.
  *

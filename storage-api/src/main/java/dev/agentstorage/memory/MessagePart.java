@@ -9,8 +9,8 @@ import java.util.List;
  * One part of a message's content. A part is a view of its stored JSON: unknown members, such as {@code providerMetadata}, are kept, and
  * writing a part again does not change it. Parts are equal when their JSON is equal.
  *
- * <p>The kinds are sealed, so that callers can test them with {@code instanceof}; a part of any other kind is an {@link UnknownPart}. Create parts with the
- * factories of the kinds, or with {@link MessageContent#builder()}. Immutable and thread-safe.
+ * <p>The kinds are sealed, so that callers can test them with {@code instanceof}; a part of any other kind is an
+ * {@link UnknownPart}. Create parts with the factories of the kinds, or with {@link MessageContent#builder()}. Immutable and thread-safe.
  */
 public sealed interface MessagePart permits TextPart, ReasoningPart, FilePart, ToolCall, ToolResult, UnknownPart {
     /** {@return the stored part} */

@@ -5,20 +5,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a span belongs to, so that it can be found. In a query it is partial: what is empty does not matter.
- * Ids have at most {@code Limits.idBytes} bytes of UTF-8, the names {@code environment}, {@code source} and {@code serviceName} at most
- * {@code Limits.nameBytes}.
+ * The ids by which a span can be found. In a query, empty fields match any value. Ids have at most {@code Limits.idBytes} bytes of UTF-8,
+ * the names {@code environment}, {@code source} and {@code serviceName} at most {@code Limits.nameBytes}.
  *
  * @param userId the user who made the request
  * @param organizationId the organisation of the user
- * @param resourceId the resource (user, tenant or other owner) of the conversation; {@code eraseResource} goes by it
+ * @param resourceId the resource (user, tenant or other owner) of the conversation; used by {@code eraseResource}
  * @param runId the run of a workflow or agent
  * @param sessionId the session
  * @param threadId the conversation
  * @param requestId the request that started it
- * @param environment where it ran, for example {@code production}
- * @param source who recorded it, for example {@code cloud}
- * @param serviceName the service that ran it
+ * @param environment the environment, for example {@code production}
+ * @param source the origin of the record, for example {@code cloud}
+ * @param serviceName the service that ran the span
  * @param experimentId the experiment that it belongs to
  */
 public record Correlation(
@@ -33,7 +32,7 @@ public record Correlation(
         Optional<String> source,
         Optional<String> serviceName,
         Optional<String> experimentId) {
-    /** No field is set. */
+    /** All fields are empty. */
     public static final Correlation NONE = builder().build();
 
     /**
@@ -96,9 +95,9 @@ public record Correlation(
     }
 
     /**
-     * {@return this one with everything replaced that the other one has}
+     * {@return this correlation, with the non-empty fields of the other one}
      *
-     * @param other what replaces the values of this one
+     * @param other the fields that override those of this correlation
      */
     public Correlation merge(Correlation other) {
         return new Correlation(
@@ -116,15 +115,15 @@ public record Correlation(
     }
 
     /**
-     * {@return whether this one has everything that the other one has, with the same value}
+     * {@return whether all non-empty fields of the filter have the same value here}
      *
-     * @param filter what is compared
+     * @param filter the expected values
      */
     public boolean matches(Correlation filter) {
         return merge(filter).equals(this);
     }
 
-    /** Collects the fields; {@code null} leaves one empty. Not thread-safe. */
+    /** Collects the fields; {@code null} clears a field. Not thread-safe. */
     public static final class Builder {
         private @Nullable String userId;
         private @Nullable String organizationId;
@@ -218,7 +217,7 @@ public record Correlation(
         }
 
         /**
-         * Sets where it ran.
+         * Sets the environment.
          *
          * @param environment where it ran, for example {@code production}
          * @return this builder
@@ -229,7 +228,7 @@ public record Correlation(
         }
 
         /**
-         * Sets who recorded it.
+         * Sets the origin of the record.
          *
          * @param source who recorded it, for example {@code cloud}
          * @return this builder
@@ -240,7 +239,7 @@ public record Correlation(
         }
 
         /**
-         * Sets the service that ran it.
+         * Sets the service that ran the span.
          *
          * @param serviceName the service that ran it
          * @return this builder
@@ -262,7 +261,7 @@ public record Correlation(
         }
 
         /**
-         * Makes it.
+         * Builds the correlation.
          *
          * @return the correlation
          */

@@ -4,8 +4,8 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Change;
 
 /**
- * A change of what a span belongs to; fields that are not set are unchanged (rule {@code OBS-21}). Sizes are those of {@link Correlation}. Immutable and
- * thread-safe.
+ * A change of the correlation of a span; fields that are not set are unchanged (rule {@code OBS-21}). Size limits as in
+ * {@link Correlation}. Immutable and thread-safe.
  *
  * @param userId the user who made the request
  * @param organizationId the organisation of the user
@@ -98,9 +98,9 @@ public record CorrelationPatch(
     }
 
     /**
-     * A patch that sets what the correlation has and keeps the rest.
+     * Returns a patch that sets the non-empty fields of the correlation and keeps all others.
      *
-     * @param correlation the identifiers that belong to it
+     * @param correlation the values to set
      * @return the patch
      */
     public static CorrelationPatch of(Correlation correlation) {
@@ -139,7 +139,7 @@ public record CorrelationPatch(
     }
 
     /**
-     * {@return the patch that does what this one and then a later one of the same span do}
+     * {@return the patch with the effect of this one followed by a later one of the same span}
      *
      * @param later the later change
      */
@@ -413,7 +413,7 @@ public record CorrelationPatch(
         }
 
         /**
-         * Sets where it ran.
+         * Sets the environment.
          *
          * @param environment where it ran
          * @return this builder
@@ -424,7 +424,7 @@ public record CorrelationPatch(
         }
 
         /**
-         * Removes where it ran.
+         * Removes the environment.
          *
          * @return this builder
          */
@@ -434,7 +434,7 @@ public record CorrelationPatch(
         }
 
         /**
-         * Keeps, sets or clears where it ran.
+         * Keeps, sets or clears the environment.
          *
          * @param environment where it ran
          * @return this builder
@@ -445,7 +445,7 @@ public record CorrelationPatch(
         }
 
         /**
-         * Sets who recorded it.
+         * Sets the origin of the record.
          *
          * @param source who recorded it
          * @return this builder
@@ -456,7 +456,7 @@ public record CorrelationPatch(
         }
 
         /**
-         * Removes who recorded it.
+         * Removes the origin of the record.
          *
          * @return this builder
          */
@@ -466,7 +466,7 @@ public record CorrelationPatch(
         }
 
         /**
-         * Keeps, sets or clears who recorded it.
+         * Keeps, sets or clears the origin of the record.
          *
          * @param source who recorded it
          * @return this builder
@@ -477,7 +477,7 @@ public record CorrelationPatch(
         }
 
         /**
-         * Sets the service that ran it.
+         * Sets the service that ran the span.
          *
          * @param serviceName the service that ran it
          * @return this builder
@@ -488,7 +488,7 @@ public record CorrelationPatch(
         }
 
         /**
-         * Removes the service that ran it.
+         * Removes the service that ran the span.
          *
          * @return this builder
          */
@@ -498,7 +498,7 @@ public record CorrelationPatch(
         }
 
         /**
-         * Keeps, sets or clears the service that ran it.
+         * Keeps, sets or clears the service that ran the span.
          *
          * @param serviceName the service that ran it
          * @return this builder

@@ -5,7 +5,7 @@ import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
 import java.util.Optional;
 
-/** Reads optional JSON values: JSON {@code null} is no value. */
+/** Reads optional JSON values: JSON {@code null} counts as absent. */
 final class JsonValues {
     private JsonValues() {}
 
@@ -18,7 +18,7 @@ final class JsonValues {
     }
 
     private static boolean isNull(Json json) {
-        // by its text, for kind() would parse a large document
+        // compares the text, because kind() would parse a large document
         return json.text().strip().equals("null");
     }
 }

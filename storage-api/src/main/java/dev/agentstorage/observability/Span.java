@@ -8,33 +8,34 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One timed piece of work in a trace; its identity is {@code traceId} with {@code spanId}. A span is written by the one tracer that
- * measures it, so it carries no version.
+ * One timed unit of work in a trace, identified by {@code traceId} and {@code spanId}. Only the tracer that measures a span writes it, so
+ * it has no version.
  *
- * <p>The JSON values {@code attributes}, {@code links}, {@code input}, {@code output}, {@code error} and {@code requestContext} are kept to
- * the character, and a string that looks like JSON stays a string ({@code Json.of("123")}); JSON {@code null} is the same as no value.
- * {@code scope} and {@code metadata} are stored in their canonical form. Each is at most {@code Limits.valueBytes} bytes of UTF-8.
+ * <p>The JSON values {@code attributes}, {@code links}, {@code input}, {@code output}, {@code error} and {@code requestContext} are stored
+ * unchanged, and a string that looks like JSON stays a string ({@code Json.of("123")}); JSON {@code null} counts as absent. {@code scope}
+ * and {@code metadata} are stored in canonical form. Each value is at most {@code Limits.valueBytes} bytes of UTF-8.
  *
- * @param traceId the trace; at most {@code Limits.idBytes} bytes of UTF-8, as all ids
+ * @param traceId the trace; like all ids, at most {@code Limits.idBytes} bytes of UTF-8
  * @param spanId the span, unique in its trace
  * @param parentSpanId the parent span, which need not be stored; empty for a root span
  * @param name the display name; at most {@code Limits.nameBytes} bytes of UTF-8
  * @param spanType the kind of work that the span measures
  * @param isEvent whether it is an event (a point in time) rather than an interval
  * @param startedAt the start time, to the microsecond
- * @param endedAt the end time, to the microsecond; empty while it runs; may be before {@code startedAt}, for clocks differ
+ * @param endedAt the end time, to the microsecond; empty while it runs; may be before {@code startedAt}, because clocks differ
  * @param entity the entity that did the work
  * @param parentEntity the entity of the closest ancestor span with a different entity
  * @param rootEntity the entity of the root span
  * @param correlation the ids that relate it to threads, runs, users and so on
- * @param scope the versions of what ran, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
+ * @param scope the versions of the software that ran, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there
+ *     is none
  * @param metadata application-defined metadata: any JSON value, usually an object
  * @param tags the tags, in the order given
  * @param attributes the attributes that are specific to the span type
  * @param links links to other spans
  * @param input the input
  * @param output the output
- * @param error the error; empty when nothing did
+ * @param error the error; empty when there is none
  * @param requestContext the context of the request
  * @param createdAt the time of the first write, to the microsecond; set by the store
  * @param updatedAt the time of the last write, to the microsecond; set by the store
@@ -64,7 +65,7 @@ public record Span(
         Instant createdAt,
         Instant updatedAt) {
     /**
-     * Copies the tags and drops JSON nulls.
+     * Copies the tags and drops JSON {@code null} values.
      *
      * @param traceId the trace
      * @param spanId the span, unique in its trace
@@ -78,7 +79,7 @@ public record Span(
      * @param parentEntity the entity of the closest ancestor span with a different entity
      * @param rootEntity the entity of the root span
      * @param correlation the ids that relate it to threads, runs, users and so on
-     * @param scope the versions of what ran, any JSON value, usually an object
+     * @param scope the versions of the software that ran, any JSON value, usually an object
      * @param metadata application-defined metadata: any JSON value, usually an object
      * @param tags the tags, in the order given
      * @param attributes the attributes that are specific to the span type
@@ -117,7 +118,7 @@ public record Span(
     }
 
     /**
-     * Returns a builder for a span; it starts now, is {@link SpanType#GENERIC}, and its name is its id, unless these are set.
+     * Returns a builder for a span. Defaults: starts now, {@link SpanType#GENERIC}, and the span id as the name.
      *
      * @param traceId the id of the trace
      * @param spanId the id of the span
@@ -158,7 +159,7 @@ public record Span(
     }
 
     /**
-     * {@return what saving this span leaves in place of a stored one: its creation time stays, and {@code updatedAt} does not go back}
+     * {@return the span to store when this one replaces a stored one: keeps its creation time, and {@code updatedAt} never decreases}
      *
      * @param stored the stored span; empty if there is none
      */
@@ -178,12 +179,12 @@ public record Span(
         return parentSpanId.isEmpty();
     }
 
-    /** {@return how the span came out (rule {@code OBS-40}); the status of a trace is that of its root span} */
+    /** {@return the outcome of the span (rule {@code OBS-40}); the status of a trace is that of its root span} */
     public TraceStatus status() {
         return TraceStatus.derived(error.isPresent(), endedAt.isPresent());
     }
 
-    /** Collects the fields of a span; {@code null} leaves an optional one empty. Not thread-safe. */
+    /** Collects the fields of a span; {@code null} clears an optional field. Not thread-safe. */
     public static final class Builder {
         private String traceId;
         private String spanId;
@@ -227,7 +228,7 @@ public record Span(
         }
 
         /**
-         * Sets the id of the span, which keeps the name.
+         * Sets the id of the span; does not change the name.
          *
          * @param spanId the span, unique in its trace
          * @return this builder

@@ -5,16 +5,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent, workflow, tool or the like that did the work of a span. In a query it is partial: what is empty does not matter.
+ * The agent, workflow, tool or other entity that did the work of a span. In a query, empty fields match any value.
  *
- * @param type what kind of thing it is
+ * @param type the kind of the entity
  * @param id its id; at most {@code Limits.idBytes} bytes of UTF-8
  * @param name its name; at most {@code Limits.nameBytes} bytes of UTF-8
- * @param versionId the id of the version of it that ran
+ * @param versionId the id of the version that ran
  */
 public record SpanEntity(
         Optional<EntityType> type, Optional<String> id, Optional<String> name, Optional<String> versionId) {
-    /** No field is set. */
+    /** All fields are empty. */
     public static final SpanEntity NONE = builder().build();
 
     /**
@@ -66,9 +66,9 @@ public record SpanEntity(
     }
 
     /**
-     * {@return this entity with everything replaced that the other one has}
+     * {@return this entity, with the non-empty fields of the other one}
      *
-     * @param other what replaces
+     * @param other the fields that override those of this entity
      */
     public SpanEntity merge(SpanEntity other) {
         return new SpanEntity(
@@ -79,15 +79,15 @@ public record SpanEntity(
     }
 
     /**
-     * {@return whether this entity has everything that the other one has, with the same value}
+     * {@return whether all non-empty fields of the filter have the same value here}
      *
-     * @param filter what is compared
+     * @param filter the expected values
      */
     public boolean matches(SpanEntity filter) {
         return merge(filter).equals(this);
     }
 
-    /** Collects the fields; {@code null} leaves one empty. Not thread-safe. */
+    /** Collects the fields; {@code null} clears a field. Not thread-safe. */
     public static final class Builder {
         private @Nullable EntityType type;
         private @Nullable String id;

@@ -6,10 +6,10 @@ import dev.agentstorage.value.Change;
 /**
  * A change of one of a span's entities; fields that are not set are unchanged (rule {@code OBS-21}). Immutable and thread-safe.
  *
- * @param type what kind of thing it is
+ * @param type the kind of the entity
  * @param id its id; at most {@code Limits.idBytes} bytes of UTF-8
  * @param name its name; at most {@code Limits.nameBytes} bytes of UTF-8
- * @param versionId the id of the version of it that ran
+ * @param versionId the id of the version that ran
  */
 public record SpanEntityPatch(
         Change<EntityType> type, Change<String> id, Change<String> name, Change<String> versionId) {
@@ -55,7 +55,7 @@ public record SpanEntityPatch(
     }
 
     /**
-     * A patch that sets what the entity has and keeps the rest.
+     * Returns a patch that sets the non-empty fields of the entity and keeps all others.
      *
      * @param entity the entity
      * @return the patch
@@ -82,7 +82,7 @@ public record SpanEntityPatch(
     }
 
     /**
-     * {@return the patch that does what this one and then a later one of the same entity do}
+     * {@return the patch with the effect of this one followed by a later one of the same entity}
      *
      * @param later the later change
      */

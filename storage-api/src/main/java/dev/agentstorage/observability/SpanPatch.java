@@ -10,22 +10,24 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A change of one span; fields that are not set are unchanged (rule {@code OBS-20}). {@code scope}, {@code metadata} and {@code tags} are replaced as a
- * whole; of the entities and the correlation each field is kept, set or cleared. Setting a JSON value to JSON {@code null} clears it.
+ * A change of one span; fields that are not set are unchanged (rule {@code OBS-20}). {@code scope}, {@code metadata} and {@code tags} are
+ * replaced as a whole; each field of the entities and of the correlation is kept, set or cleared separately. Setting a JSON value to JSON
+ * {@code null} clears it.
  *
  * @param traceId the trace of the span
  * @param spanId the span, which must be stored
- * @param parentSpanId the parent span; cleared it becomes a root span
+ * @param parentSpanId the parent span; clearing it makes this a root span
  * @param name the display name
  * @param spanType the kind of work that the span measures
  * @param isEvent whether it is an event (a point in time) rather than an interval
  * @param startedAt the start time
- * @param endedAt the end time; cleared it runs again
+ * @param endedAt the end time; clearing it marks the span as running
  * @param entity the entity that did the work
- * @param parentEntity the entity above
+ * @param parentEntity the entity of the closest ancestor span with a different entity
  * @param rootEntity the entity of the root span
  * @param correlation the ids that relate it to threads, runs, users and so on
- * @param scope the versions of what ran, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
+ * @param scope the versions of the software that ran, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there
+ *     is none
  * @param metadata application-defined metadata: any JSON value, usually an object
  * @param tags the tags
  * @param attributes the attributes that are specific to the span type
@@ -161,7 +163,7 @@ public record SpanPatch(
     }
 
     /**
-     * {@return the patch that does what this one and then a later one of the same span do}
+     * {@return the patch with the effect of this one followed by a later one of the same span}
      *
      * @param later the later change
      */
@@ -277,7 +279,7 @@ public record SpanPatch(
         }
 
         /**
-         * Puts the span under another one.
+         * Sets the parent span.
          *
          * @param parentSpanId the parent span
          * @return this builder
@@ -287,7 +289,7 @@ public record SpanPatch(
         }
 
         /**
-         * Makes the span a root span.
+         * Removes the parent: the span becomes a root span.
          *
          * @return this builder
          */
@@ -361,7 +363,7 @@ public record SpanPatch(
         }
 
         /**
-         * Removes the end time: it runs again.
+         * Removes the end time: the span counts as running.
          *
          * @return this builder
          */
@@ -370,7 +372,7 @@ public record SpanPatch(
         }
 
         /**
-         * Sets what the given entity has, in the entity.
+         * Sets the non-empty fields of the given entity in the entity.
          *
          * @param entity the entity that did the work
          * @return this builder
@@ -392,7 +394,7 @@ public record SpanPatch(
         }
 
         /**
-         * Removes everything that is known of the entity.
+         * Clears all fields of the entity.
          *
          * @return this builder
          */
@@ -402,7 +404,7 @@ public record SpanPatch(
         }
 
         /**
-         * Sets what the given entity has, in the entity above.
+         * Sets the non-empty fields of the given entity in the parent entity.
          *
          * @param parentEntity the entity above
          * @return this builder
@@ -413,7 +415,7 @@ public record SpanPatch(
         }
 
         /**
-         * Adds changes of the entity above, for example {@code parentEntity(e -> e.name("n").clearVersionId())}.
+         * Adds changes of the parent entity, for example {@code parentEntity(e -> e.name("n").clearVersionId())}.
          *
          * @param changes adds the changes
          * @return this builder
@@ -424,7 +426,7 @@ public record SpanPatch(
         }
 
         /**
-         * Removes everything that is known of the entity above.
+         * Clears all fields of the parent entity.
          *
          * @return this builder
          */
@@ -434,7 +436,7 @@ public record SpanPatch(
         }
 
         /**
-         * Sets what the given entity has, in the entity of the root span.
+         * Sets the non-empty fields of the given entity in the root entity.
          *
          * @param rootEntity the entity of the root span
          * @return this builder
@@ -445,7 +447,7 @@ public record SpanPatch(
         }
 
         /**
-         * Adds changes of the entity of the root span, for example {@code rootEntity(e -> e.name("n").clearVersionId())}.
+         * Adds changes of the root entity, for example {@code rootEntity(e -> e.name("n").clearVersionId())}.
          *
          * @param changes adds the changes
          * @return this builder
@@ -456,7 +458,7 @@ public record SpanPatch(
         }
 
         /**
-         * Removes everything that is known of the entity of the root span.
+         * Clears all fields of the root entity.
          *
          * @return this builder
          */
@@ -466,7 +468,7 @@ public record SpanPatch(
         }
 
         /**
-         * Sets what the given correlation has.
+         * Sets the non-empty fields of the given correlation.
          *
          * @param correlation the ids that relate it to threads, runs, users and so on
          * @return this builder
@@ -488,7 +490,7 @@ public record SpanPatch(
         }
 
         /**
-         * Removes everything that the span belongs to.
+         * Clears all fields of the correlation.
          *
          * @return this builder
          */
@@ -498,7 +500,7 @@ public record SpanPatch(
         }
 
         /**
-         * Replaces the scope by any JSON value; {@code null} of JSON empties it.
+         * Replaces the scope with any JSON value; JSON {@code null} clears it.
          *
          * @param scope the versions of what ran, any JSON value, usually an object
          * @return this builder
@@ -509,7 +511,7 @@ public record SpanPatch(
         }
 
         /**
-         * Empties the scope.
+         * Clears the scope.
          *
          * @return this builder
          */
@@ -518,7 +520,7 @@ public record SpanPatch(
         }
 
         /**
-         * Replaces the metadata by any JSON value; {@code null} of JSON empties it.
+         * Replaces the metadata with any JSON value; JSON {@code null} clears it.
          *
          * @param metadata application-defined metadata: any JSON value, usually an object
          * @return this builder
@@ -529,7 +531,7 @@ public record SpanPatch(
         }
 
         /**
-         * Empties the metadata.
+         * Clears the metadata.
          *
          * @return this builder
          */

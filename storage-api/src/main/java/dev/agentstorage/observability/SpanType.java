@@ -33,7 +33,7 @@ public record SpanType(String value) implements OpenValue {
     public static final SpanType WORKFLOW_CONDITIONAL = new SpanType("workflow_conditional");
     /** The evaluation of the condition of a branch. */
     public static final SpanType WORKFLOW_CONDITIONAL_EVAL = new SpanType("workflow_conditional_eval");
-    /** Steps of a workflow side by side. */
+    /** Parallel steps of a workflow. */
     public static final SpanType WORKFLOW_PARALLEL = new SpanType("workflow_parallel");
     /** A loop of a workflow. */
     public static final SpanType WORKFLOW_LOOP = new SpanType("workflow_loop");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All spans of one trace, as they were at one moment.
+ * A consistent snapshot of all spans of one trace.
  *
  * @param traceId the trace
  * @param spans its spans by {@code startedAt}, then by the UTF-8 bytes of {@code spanId}; at least one; unmodifiable
@@ -23,7 +23,7 @@ public record Trace(String traceId, List<Span> spans) {
         spans = List.copyOf(Checks.noNulls("spans", spans));
     }
 
-    /** {@return the first span that has no parent; empty while it has not been recorded, or when it was pruned} */
+    /** {@return the first span without a parent; empty when it has not been recorded yet, or was pruned} */
     public Optional<Span> root() {
         return spans.stream().filter(Span::isRoot).findFirst();
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace as a list of traces shows it (rule {@code OBS-42}): its root span without attributes, links, input, output and request context, and with
- * {@code hasError} in place of the error, so that it costs the same however large these are.
+ * A trace in a list of traces (rule {@code OBS-42}): its root span without attributes, links, input, output and request context, and with
+ * {@code hasError} instead of the error. Its cost does not depend on the size of these values.
  *
  * @param traceId the trace
  * @param spanId the root span, unique in its trace
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param rootEntity the entity of the root span
  * @param correlation the ids that relate it to threads, runs, users and so on
  * @param scope the versions of what ran
- * @param metadata the application's own
+ * @param metadata application-defined metadata
  * @param tags the tags, in the order given
  * @param hasError whether the root span has an error
  * @param createdAt the time of the first write, to the microsecond
@@ -88,7 +88,7 @@ public record TraceHead(
     }
 
     /**
-     * Returns a builder for the head of a trace as a backend reads it; it is {@link SpanType#GENERIC} and without an error unless these are set.
+     * Returns a builder for the head of a trace; for backends. Defaults: {@link SpanType#GENERIC}, no error.
      *
      * @param traceId the id of the trace
      * @param spanId the id of the span
@@ -99,7 +99,7 @@ public record TraceHead(
     }
 
     /**
-     * {@return the head of the trace that has this root span}
+     * {@return the head of the trace with this root span}
      *
      * @param root the root span
      */
@@ -310,7 +310,7 @@ public record TraceHead(
         }
 
         /**
-         * Sets the application's own.
+         * Sets the metadata.
          *
          * @param metadata the application's own
          * @return this builder

@@ -14,19 +14,19 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * A query for traces, with their order. Traces are listed by their root spans, and all filters but {@code hasChildError} are on the root span;
- * all must hold (rule {@code OBS-50}).
+ * A query for traces, with their order. Traces are listed by their root spans; all filters must match, and all except {@code hasChildError}
+ * apply to the root span (rule {@code OBS-50}).
  *
- * @param startedAt only those that began in this range
- * @param endedAt only those that ended in this range; one that runs is in no range with a bound
- * @param spanType only those whose root span measures this
- * @param entity only those whose root span's entity has what this one has
- * @param correlation only those whose root span's correlation has what this one has
- * @param scope only those whose scope contains this object, see {@link Json#contains}
- * @param metadata only those whose metadata contains this object
- * @param tags only those that have all of these tags
- * @param status only those that came out this way
- * @param hasChildError only those in which some span, the root included, has ({@code true}), or none has ({@code false}), an error
+ * @param startedAt only traces that started in this range
+ * @param endedAt only traces that ended in this range; a running trace is in no range with a bound
+ * @param spanType only traces whose root span has this type
+ * @param entity only traces whose root span's entity matches the non-empty fields
+ * @param correlation only traces whose root span's correlation matches the non-empty fields
+ * @param scope only traces whose scope contains this object, see {@link Json#contains}
+ * @param metadata only traces whose metadata contains this object
+ * @param tags only traces that have all of these tags
+ * @param status only traces with this status
+ * @param hasChildError only traces in which some span, including the root, has an error ({@code true}), or no span has one ({@code false})
  * @param order the sort field; ties are broken by {@code traceId}, then {@code spanId}, by UTF-8 bytes in the same direction
  * @param direction newest first by default
  */
@@ -45,9 +45,9 @@ public record TraceQuery(
         Direction direction) {
     /** The fields by which traces can be sorted. */
     public enum Order {
-        /** When the root span began. */
+        /** The start time of the root span. */
         STARTED_AT,
-        /** When the root span ended; one that runs comes after all others, so first in the descending order. */
+        /** The end time of the root span; a running one sorts last in ascending and first in descending order. */
         ENDED_AT
     }
 
@@ -117,8 +117,8 @@ public record TraceQuery(
     }
 
     /**
-     * {@return whether the root span passes every filter but {@code hasChildError}, which is about the whole trace} To test many of them use
-     * {@link #matcher()}.
+     * {@return whether the root span passes all filters except {@code hasChildError}, which applies to the whole trace} To test many of
+     * them use {@link #matcher()}.
      *
      * @param root the root span
      */
@@ -141,7 +141,7 @@ public record TraceQuery(
                 && hasJson.test(root);
     }
 
-    /** {@return whether there is a filter on tags, scope or metadata, which {@link #jsonMatcher()} judges} */
+    /** {@return whether there is a filter on tags, scope or metadata, which {@link #jsonMatcher()} applies} */
     public boolean hasJsonFilters() {
         return !tags.isEmpty() || scope.isPresent() || metadata.isPresent();
     }
@@ -151,7 +151,7 @@ public record TraceQuery(
         return jsonMatcher(Span::tags, Span::scope, Span::metadata);
     }
 
-    /** {@return what {@link #jsonMatcher()} does, for heads of traces} */
+    /** {@return the same predicate as {@link #jsonMatcher()}, for heads of traces} */
     public Predicate<TraceHead> jsonMatcherOfHeads() {
         return jsonMatcher(TraceHead::tags, TraceHead::scope, TraceHead::metadata);
     }
@@ -205,7 +205,7 @@ public record TraceQuery(
         }
 
         /**
-         * Selects only traces that began in this range.
+         * Selects only traces that started in this range.
          *
          * @param startedAt only those that began in this range
          * @return this builder
@@ -227,7 +227,7 @@ public record TraceQuery(
         }
 
         /**
-         * Selects only traces whose root span measures this.
+         * Selects only traces whose root span has this type.
          *
          * @param spanType only those whose root span measures this
          * @return this builder
@@ -248,7 +248,7 @@ public record TraceQuery(
         }
 
         /**
-         * Selects only traces whose root span's entity has what this one has; replaces what was set before.
+         * Selects only traces whose root span's entity matches the non-empty fields; replaces an earlier filter.
          *
          * @param entity only those whose root span's entity has what this one has
          * @return this builder
@@ -259,7 +259,7 @@ public record TraceQuery(
         }
 
         /**
-         * Selects only traces whose root span's correlation has what this one has; replaces what was set before.
+         * Selects only traces whose root span's correlation matches the non-empty fields; replaces an earlier filter.
          *
          * @param correlation only those whose root span's correlation has what this one has
          * @return this builder
@@ -334,7 +334,7 @@ public record TraceQuery(
         }
 
         /**
-         * Selects only traces that came out this way.
+         * Selects only traces with this status.
          *
          * @param status only those that came out this way
          * @return this builder
@@ -355,7 +355,7 @@ public record TraceQuery(
         }
 
         /**
-         * Selects only traces in which some span has an error, or none has.
+         * Selects only traces in which some span has an error, or no span has one.
          *
          * @param hasChildError only those in which some span, the root included, has ({@code true}), or none has ({@code false}), an error
          * @return this builder

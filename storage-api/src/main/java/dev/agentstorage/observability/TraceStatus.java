@@ -7,11 +7,11 @@ import java.util.Map;
 
 /** The outcome of a span, and of a trace through its root span: derived from the span and never stored (rule {@code OBS-40}). */
 public enum TraceStatus {
-    /** It ended without an error. */
+    /** Ended without an error. */
     SUCCESS("success"),
-    /** It has an error, whether it ended or not. */
+    /** Has an error, whether it has ended or not. */
     ERROR("error"),
-    /** It has not ended and has no error. */
+    /** Has not ended and has no error. */
     RUNNING("running");
 
     private final String value;
@@ -21,7 +21,7 @@ public enum TraceStatus {
     }
 
     /**
-     * {@return the status of a text that {@link #value} gives}
+     * {@return the status with this {@link #value}}
      *
      * @param value the text
      * @throws InvalidRequestException {@code trace-status-unknown}, {@code null-argument}
@@ -44,7 +44,7 @@ public enum TraceStatus {
         return ended ? SUCCESS : RUNNING;
     }
 
-    /** {@return the status as other tools write it, in lower case} */
+    /** {@return the status in lower case, as other tools write it} */
     public String value() {
         return value;
     }

@@ -1,4 +1,4 @@
-/** Traces: spans of what agents, workflows, models and tools did, and queries for the traces that they form. */
+/** Traces: spans of agents, workflows, models and tools, and queries for traces. */
 @NullMarked
 package dev.agentstorage.observability;
 

@@ -8,27 +8,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a scorer says about one output, and all that it received and did (rule {@code SCORE-02}). Every optional part that is absent stays
- * absent; an empty object and the JSON value {@code null} are values. Made with {@link #builder}, which reports all problems
- * together.
+ * The result of a scorer for one output, with its inputs and intermediate steps (rule {@code SCORE-02}). Absent optional parts stay absent;
+ * an empty object and JSON {@code null} are values. Create it with {@link #builder}, which reports all problems together.
  *
  * @param scorerId the scorer
  * @param scorer a description of the scorer, a JSON object
- * @param source what kind of run was scored
+ * @param source the kind of run that was scored
  * @param runId the run that was scored
  * @param score the score, finite
- * @param reason why, in words
+ * @param reason the explanation of the score
  * @param entityId the agent, workflow or step whose output was scored
- * @param entityType what that is, for example {@code AGENT} or {@code WORKFLOW}
- * @param entity a description of it, a JSON object
- * @param input what it was given, any JSON value, kept to the character
- * @param output what it made, any JSON value, kept to the character
- * @param additionalContext what else the scorer received, a JSON object
- * @param requestContext what the caller of the run handed over, a JSON object
- * @param metadata a JSON object of the application's own
- * @param structuredOutput whether the output was made to a schema
- * @param steps how the scorer came to its score
- * @param origin where the output came from
+ * @param entityType the type of the entity, for example {@code AGENT} or {@code WORKFLOW}
+ * @param entity a description of the entity, a JSON object
+ * @param input the input of the entity, any JSON value, stored unchanged
+ * @param output the output of the entity, any JSON value, stored unchanged
+ * @param additionalContext additional input of the scorer, a JSON object
+ * @param requestContext the context that the caller passed to the run, a JSON object
+ * @param metadata application-defined metadata, a JSON object
+ * @param structuredOutput whether the output was generated for a schema
+ * @param steps the intermediate results of the scorer
+ * @param origin the trace, resource and thread of the output
  */
 public record Evaluation(
         String scorerId,
@@ -68,8 +67,8 @@ public record Evaluation(
      * @param structuredOutput whether the output was made to a schema
      * @param steps how the scorer came to its score
      * @param origin where the output came from
-     * @throws InvalidRequestException {@code score-invalid} with one problem for each required part that is {@code null} or a blank id, for each part
-     *     that must be a JSON object and is none, and for a score that is not finite
+     * @throws InvalidRequestException {@code score-invalid} with one problem for each required part that is {@code null} or a blank id, for
+     *     each part that must be a JSON object and is not, and for a score that is not finite
      */
     public Evaluation {
         Problems problems = new Problems();
@@ -177,7 +176,7 @@ public record Evaluation(
         }
     }
 
-    /** Collects the parts of an evaluation; {@code null} means an absent part. Not thread-safe. */
+    /** Collects the parts of an evaluation; {@code null} clears a part. Not thread-safe. */
     public static final class Builder {
         private @Nullable String scorerId;
         private @Nullable Json scorer;
@@ -222,7 +221,7 @@ public record Evaluation(
         }
 
         /**
-         * Sets what kind of run was scored. Default: a run for a user.
+         * Sets the kind of run that was scored. Default: a run for a user.
          *
          * @param source what kind of run was scored
          * @return this builder
@@ -255,7 +254,7 @@ public record Evaluation(
         }
 
         /**
-         * Sets why, in words.
+         * Sets the explanation of the score.
          *
          * @param reason why, in words
          * @return this builder
@@ -266,7 +265,7 @@ public record Evaluation(
         }
 
         /**
-         * Sets whose output was scored; required.
+         * Sets the entity whose output was scored; required.
          *
          * @param entityId the agent, workflow or step whose output was scored
          * @return this builder
@@ -277,7 +276,7 @@ public record Evaluation(
         }
 
         /**
-         * Sets what the entity is.
+         * Sets the type of the entity.
          *
          * @param entityType what that is, for example {@code AGENT} or {@code WORKFLOW}
          * @return this builder
@@ -299,7 +298,7 @@ public record Evaluation(
         }
 
         /**
-         * Sets what the entity was given.
+         * Sets the input of the entity.
          *
          * @param input what it was given, any JSON value, kept to the character
          * @return this builder
@@ -310,7 +309,7 @@ public record Evaluation(
         }
 
         /**
-         * Sets what the entity made; required.
+         * Sets the output of the entity; required.
          *
          * @param output what it made, any JSON value, kept to the character
          * @return this builder
@@ -321,7 +320,7 @@ public record Evaluation(
         }
 
         /**
-         * Sets what else the scorer received, a JSON object.
+         * Sets additional input of the scorer, a JSON object.
          *
          * @param additionalContext what else the scorer received, a JSON object
          * @return this builder
@@ -332,7 +331,7 @@ public record Evaluation(
         }
 
         /**
-         * Sets what the caller of the run handed over, a JSON object.
+         * Sets the context that the caller passed to the run, a JSON object.
          *
          * @param requestContext what the caller of the run handed over, a JSON object
          * @return this builder
@@ -354,7 +353,7 @@ public record Evaluation(
         }
 
         /**
-         * Sets whether the output was made to a schema.
+         * Sets whether the output was generated for a schema.
          *
          * @param structuredOutput whether the output was made to a schema
          * @return this builder
@@ -365,7 +364,7 @@ public record Evaluation(
         }
 
         /**
-         * Sets how the scorer came to its score. Default: nothing.
+         * Sets the intermediate results of the scorer. Default: none.
          *
          * @param steps how the scorer came to its score
          * @return this builder
@@ -391,9 +390,9 @@ public record Evaluation(
         }
 
         /**
-         * Sets the trace in which the output was made.
+         * Sets the trace in which the output was produced.
          *
-         * @param traceId the trace in which the output was made
+         * @param traceId the id of the trace
          * @return this builder
          */
         public Builder traceId(@Nullable String traceId) {
@@ -401,9 +400,9 @@ public record Evaluation(
         }
 
         /**
-         * Sets the span in which the output was made.
+         * Sets the span in which the output was produced.
          *
-         * @param spanId the span in which the output was made
+         * @param spanId the id of the span
          * @return this builder
          */
         public Builder spanId(@Nullable String spanId) {
@@ -421,9 +420,9 @@ public record Evaluation(
         }
 
         /**
-         * Sets the conversation that the output is part of.
+         * Sets the thread of the output.
          *
-         * @param threadId the conversation that the output is part of
+         * @param threadId the id of the thread
          * @return this builder
          */
         public Builder threadId(@Nullable String threadId) {

@@ -8,12 +8,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A score to be saved (rule {@code SCORE-03}).
+ * A score to save (rule {@code SCORE-03}).
  *
- * @param id the identity; saving an id that is stored replaces that score, but for its {@code createdAt}
+ * @param id the identity; saving an existing id replaces that score, except its {@code createdAt}
  * @param evaluation the result of the scorer
  * @param createdAt the time of the first write; the time of the call when empty
- * @param updatedAt the time of the last change; when empty the time of the call, or later so that it grows
+ * @param updatedAt the time of the last change; if empty, the time of the call, or later so that it increases
  */
 public record NewScore(String id, Evaluation evaluation, Optional<Instant> createdAt, Optional<Instant> updatedAt) {
     /**
@@ -33,7 +33,7 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
     }
 
     /**
-     * Returns a builder for a score of a random id, at the time of the call, unless these are set.
+     * Returns a builder for a score. Defaults: a random id, the time of the call.
      *
      * @param evaluation the result of the scorer
      * @return a new builder
@@ -52,7 +52,7 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
     }
 
     /**
-     * A score of a random id, at the time of the call.
+     * Returns a score with a random id, at the time of the call.
      *
      * @param evaluation the result of the scorer
      * @return the score to save
@@ -62,7 +62,7 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
     }
 
     /**
-     * A score of the caller's own id, which makes saving it again harmless, at the time of the call.
+     * Returns a score with an id of the caller's choice, at the time of the call; safe to save again.
      *
      * @param id the id of the score
      * @param evaluation the result of the scorer
@@ -73,7 +73,7 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
     }
 
     /**
-     * {@return the score that saving this one at the given time leaves, in place of a stored one of the same id}
+     * {@return the stored score after saving this one, possibly over a stored one with the same id}
      *
      * @param stored the stored score; empty if there is none
      * @param now the time of the call
@@ -104,7 +104,7 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
         }
 
         /**
-         * Sets the id, which makes saving it again harmless. Default: a random UUID.
+         * Sets the id; a score with a chosen id is safe to save again. Default: a random UUID.
          *
          * @param id the identity
          * @return this builder

@@ -59,17 +59,17 @@ public record Score(String id, Evaluation evaluation, Instant createdAt, Instant
         return evaluation.runId();
     }
 
-    /** {@return the score itself} */
+    /** {@return the numeric score} */
     public double score() {
         return evaluation.score();
     }
 
-    /** {@return why, in words} */
+    /** {@return the explanation of the score} */
     public Optional<String> reason() {
         return evaluation.reason();
     }
 
-    /** {@return this score as one to be saved, with its times} */
+    /** {@return this score as a new one, with its times} */
     public NewScore toNew() {
         return new NewScore(id, evaluation, Optional.of(createdAt), Optional.of(updatedAt));
     }

@@ -5,16 +5,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the scored output came from.
+ * The origin of a scored output.
  *
- * @param traceId the trace in which it was made
+ * @param traceId the trace in which it was produced
  * @param spanId the span of that trace
  * @param resourceId the resource (user, tenant or other owner) that it was made for
- * @param threadId the conversation that it is part of
+ * @param threadId the thread of the output
  */
 public record ScoreOrigin(
         Optional<String> traceId, Optional<String> spanId, Optional<String> resourceId, Optional<String> threadId) {
-    /** No field is set. */
+    /** All fields are empty. */
     public static final ScoreOrigin NONE = builder().build();
 
     /**
@@ -51,7 +51,7 @@ public record ScoreOrigin(
         return new Builder(this);
     }
 
-    /** Collects the fields; {@code null} leaves one empty. Not thread-safe. */
+    /** Collects the fields; {@code null} clears a field. Not thread-safe. */
     public static final class Builder {
         private @Nullable String traceId;
         private @Nullable String spanId;
@@ -90,7 +90,7 @@ public record ScoreOrigin(
         }
 
         /**
-         * Sets the user, tenant or thing.
+         * Sets the resource (user, tenant or other owner).
          *
          * @param resourceId the resource (user, tenant or other owner) that it was made for
          * @return this builder
@@ -101,7 +101,7 @@ public record ScoreOrigin(
         }
 
         /**
-         * Sets the conversation.
+         * Sets the thread.
          *
          * @param threadId the conversation that it is part of
          * @return this builder

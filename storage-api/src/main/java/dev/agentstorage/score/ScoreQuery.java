@@ -42,7 +42,7 @@ public record ScoreQuery(
      * @param origin only scores of this trace, span of that trace, resource or thread
      * @param createdAt only scores created in this range
      * @param direction newest first by default
-     * @throws InvalidRequestException {@code null-argument}, {@code span-without-trace} for a span whose trace is not given
+     * @throws InvalidRequestException {@code null-argument}, {@code span-without-trace} for a span without its trace
      */
     public ScoreQuery {
         Checks.notNull("scorerId", scorerId);
@@ -264,7 +264,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Selects only scores of an origin that has what this one has; replaces all that was set of the origin before.
+         * Selects only scores whose origin matches the non-empty fields; replaces all earlier filters on the origin.
          *
          * @param origin only scores of this trace, span of that trace, resource or thread
          * @return this builder
@@ -296,7 +296,7 @@ public record ScoreQuery(
         }
 
         /**
-         * Selects only scores of this span; its trace must be given too.
+         * Selects only scores of this span; requires its trace.
          *
          * @param spanId only scores of this span
          * @return this builder
@@ -383,7 +383,7 @@ public record ScoreQuery(
          * Builds the query.
          *
          * @return the query
-         * @throws InvalidRequestException {@code null-argument}, {@code span-without-trace} for a span whose trace is not given
+         * @throws InvalidRequestException {@code null-argument}, {@code span-without-trace} for a span without its trace
          */
         public ScoreQuery build() {
             return new ScoreQuery(scorerId, runId, entityId, entityType, source, origin, createdAt, direction);

@@ -6,17 +6,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a scorer came to its score: the result of each of its steps, any JSON value kept to the character, and the prompt that was used.
+ * The intermediate results of a scorer: the result of each step, any JSON value stored unchanged, and its prompt.
  *
- * @param preprocessStepResult what was prepared
- * @param preprocessPrompt the prompt that prepared it
- * @param extractStepResult what was extracted
- * @param extractPrompt the prompt that extracted it
- * @param analyzeStepResult what was found
- * @param analyzePrompt the prompt that found it
- * @param generateScorePrompt the prompt that gave the score
- * @param generateReasonPrompt the prompt that gave the reason
- * @param reasonPrompt the prompt that gave the reason, under the name that older scorers use
+ * @param preprocessStepResult the result of preprocessing
+ * @param preprocessPrompt the prompt of preprocessing
+ * @param extractStepResult the result of extraction
+ * @param extractPrompt the prompt of extraction
+ * @param analyzeStepResult the result of the analysis
+ * @param analyzePrompt the prompt of the analysis
+ * @param generateScorePrompt the prompt that generated the score
+ * @param generateReasonPrompt the prompt that generated the reason
+ * @param reasonPrompt the prompt that generated the reason, under the name that older scorers use
  */
 public record ScoreSteps(
         Optional<Json> preprocessStepResult,
@@ -28,7 +28,7 @@ public record ScoreSteps(
         Optional<String> generateScorePrompt,
         Optional<String> generateReasonPrompt,
         Optional<String> reasonPrompt) {
-    /** No field is set. */
+    /** All fields are empty. */
     public static final ScoreSteps NONE = builder().build();
 
     /**
@@ -75,7 +75,7 @@ public record ScoreSteps(
         return new Builder(this);
     }
 
-    /** Collects the fields; {@code null} leaves one empty. Not thread-safe. */
+    /** Collects the fields; {@code null} clears a field. Not thread-safe. */
     public static final class Builder {
         private @Nullable Json preprocessStepResult;
         private @Nullable String preprocessPrompt;
@@ -102,7 +102,7 @@ public record ScoreSteps(
         }
 
         /**
-         * Sets what was prepared.
+         * Sets the result of preprocessing.
          *
          * @param preprocessStepResult what was prepared
          * @return this builder
@@ -113,7 +113,7 @@ public record ScoreSteps(
         }
 
         /**
-         * Sets the prompt that prepared it.
+         * Sets the prompt of preprocessing.
          *
          * @param preprocessPrompt the prompt that prepared it
          * @return this builder
@@ -124,7 +124,7 @@ public record ScoreSteps(
         }
 
         /**
-         * Sets what was extracted.
+         * Sets the result of extraction.
          *
          * @param extractStepResult what was extracted
          * @return this builder
@@ -135,7 +135,7 @@ public record ScoreSteps(
         }
 
         /**
-         * Sets the prompt that extracted it.
+         * Sets the prompt of extraction.
          *
          * @param extractPrompt the prompt that extracted it
          * @return this builder
@@ -146,7 +146,7 @@ public record ScoreSteps(
         }
 
         /**
-         * Sets what was found.
+         * Sets the result of the analysis.
          *
          * @param analyzeStepResult what was found
          * @return this builder
@@ -157,7 +157,7 @@ public record ScoreSteps(
         }
 
         /**
-         * Sets the prompt that found it.
+         * Sets the prompt of the analysis.
          *
          * @param analyzePrompt the prompt that found it
          * @return this builder
@@ -168,7 +168,7 @@ public record ScoreSteps(
         }
 
         /**
-         * Sets the prompt that gave the score.
+         * Sets the prompt that generated the score.
          *
          * @param generateScorePrompt the prompt that gave the score
          * @return this builder
@@ -179,7 +179,7 @@ public record ScoreSteps(
         }
 
         /**
-         * Sets the prompt that gave the reason.
+         * Sets the prompt that generated the reason.
          *
          * @param generateReasonPrompt the prompt that gave the reason
          * @return this builder
@@ -190,7 +190,7 @@ public record ScoreSteps(
         }
 
         /**
-         * Sets the prompt that gave the reason, under the name that older scorers use.
+         * Sets the prompt that generated the reason, under the name that older scorers use.
          *
          * @param reasonPrompt the prompt that gave the reason, under the name that older scorers use
          * @return this builder

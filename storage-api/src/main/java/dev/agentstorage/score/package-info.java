@@ -1,4 +1,4 @@
-/** Evaluation scores: what a scorer says about an output of an agent or a workflow. */
+/** Evaluation scores: results of scorers for outputs of agents and workflows. */
 @NullMarked
 package dev.agentstorage.score;
 

@@ -34,8 +34,7 @@ record StoreAccess<B>(Runnable state, Supplier<B> source, Limits limits, Instant
         state.run();
     }
 
-    /** Returns the backend for one step of a call: a bulk operation calls this in every step, so that it ends when the storage is closed.
-     * */
+    /** Returns the backend for one step of a call: a bulk operation calls this in every step, so that it ends on close. */
     B backend() {
         return source.get();
     }

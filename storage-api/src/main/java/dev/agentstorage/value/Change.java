@@ -6,7 +6,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
- * What a patch does to an optional field: keep it, set it, or clear it.
+ * A change of an optional field in a patch: keep it, set it, or clear it.
  *
  * @param touched whether the field is changed at all
  * @param value the new value; empty to clear the field
@@ -35,7 +35,7 @@ public record Change<T>(boolean touched, Optional<T> value) {
     }
 
     /**
-     * Sets the field to a value that is present, and keeps it otherwise.
+     * Sets the field if the value is present; otherwise keeps it.
      *
      * @param <T> the type of the value
      * @param value the new value
@@ -65,19 +65,19 @@ public record Change<T>(boolean touched, Optional<T> value) {
     }
 
     /**
-     * {@return a field that is never absent after the change: a new value is combined with what is stored, and a cleared field has the empty
-     * value}
+     * {@return a field that is never absent after the change: a new value is combined with the stored one, and a cleared field becomes the
+     * empty value}
      *
      * @param stored the stored value; empty if there is none
-     * @param none what a cleared field becomes
-     * @param combination makes the new value of the stored one and the given one
+     * @param none the value of a cleared field
+     * @param combination combines the stored value and the new one
      */
     public T combine(T stored, T none, BinaryOperator<T> combination) {
         return touched ? value.map(given -> combination.apply(stored, given)).orElse(none) : stored;
     }
 
     /**
-     * {@return the change that does what this one and then a later one of the same field do}
+     * {@return the change with the effect of this one followed by a later one of the same field}
      *
      * @param later the later change
      */
@@ -86,9 +86,9 @@ public record Change<T>(boolean touched, Optional<T> value) {
     }
 
     /**
-     * {@return the same change with its value replaced by what the function makes of it}
+     * {@return the same change with its value mapped}
      *
-     * @param function makes the new value of the old one
+     * @param function maps the value
      */
     public Change<T> map(UnaryOperator<T> function) {
         return new Change<>(touched, value.map(function));

@@ -3,8 +3,8 @@ package dev.agentstorage.value;
 import java.util.Set;
 
 /**
- * An optional capability of a backend. A feature that is absent is refused with {@link dev.agentstorage.error.UnsupportedException}, never half
- * done; the conformance kit tests both sides.
+ * An optional capability of a backend. A call that needs an absent feature throws {@link dev.agentstorage.error.UnsupportedException};
+ * features are never partly implemented.
  */
 public enum Feature {
     /** Threads, messages and resources: {@link dev.agentstorage.spi.MemoryBackend}. */
@@ -19,14 +19,14 @@ public enum Feature {
     AGENTS,
     /** Declared indexes can be created, listed, described and dropped: {@link dev.agentstorage.spi.IndexBackend}. */
     INDEXES,
-    /** {@code describe} of an index gives its size and use. */
+    /** Index descriptions contain size and usage. */
     INDEX_STATISTICS,
-    /** A unique index over any columns is enforced; without it, only one whose columns include a key of the table. */
+    /** Unique indexes on any columns are enforced; without it, only those whose columns include a key of the table. */
     UNIQUE_INDEXES,
-    /** What was stored is there after the storage was closed and opened again with the same configuration. */
+    /** Stored data is available after the storage is closed and opened again with the same configuration. */
     PERSISTENCE;
 
-    /** {@return the features that a backend with this one has as well} */
+    /** {@return the features that this feature implies} */
     public Set<Feature> implied() {
         return this == INDEX_STATISTICS || this == UNIQUE_INDEXES ? Set.of(INDEXES) : Set.of();
     }

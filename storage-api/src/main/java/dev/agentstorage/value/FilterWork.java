@@ -8,24 +8,24 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The work that one call spends on filters by containment: what {@link Json#contains} means, for many values and with one bound for all of
- * them (rule {@code CORE-23}). A filter is prepared once; looking for the scalars of an array costs one comparison for each element of the
- * stored array. Arrays and objects in an array have to be compared in pairs, which is what the bound is for.
+ * The containment filters of one call: matches many values like {@link Json#contains}, with one limit on all comparisons (rule
+ * {@code CORE-23}). A filter is compiled once. Matching scalars in an array costs one comparison for each element of the stored array; arrays and
+ * objects in an array are compared in pairs, which is why the limit exists.
  *
- * <p>Make one for each call of a backend. Not thread-safe, and neither are the predicates.
+ * <p>Create one for each call of a backend. Not thread-safe; neither are the predicates.
  */
 public final class FilterWork {
-    /** Maximum number of comparisons that the filters of one call make. */
+    /** Maximum number of comparisons of all filters of one call. */
     public static final long MAX_COMPARISONS = 10_000_000;
 
     private long comparisons;
 
-    /** Begins the work of a call. */
+    /** Starts with no comparisons. */
     public FilterWork() {}
 
     /**
-     * {@return whether a value contains the part; one that is not given is contained in every value} The predicate throws {@link TooLargeException}
-     * ({@code filter-too-costly}) at the comparison that is one too many for the call.
+     * {@return whether a value contains the part; an absent part is contained in every value} The predicate throws
+     * {@link TooLargeException} ({@code filter-too-costly}) when the call exceeds the limit.
      *
      * @param part the document to look for
      */
@@ -38,7 +38,7 @@ public final class FilterWork {
     }
 
     /**
-     * {@return whether a list has all of these texts; counts and throws as {@link #contains} does}
+     * {@return whether a list contains all of these texts; counts and throws like {@link #contains}}
      *
      * @param texts the texts
      */

@@ -6,9 +6,8 @@ import java.util.List;
  * The state of a backend at one moment.
  *
  * @param reachable whether the backend answered
- * @param description what answered, for example the product and version of a database; the reason when nothing did
- * @param building the names of indexes and the like that are still being built; not those whose build has failed, which the description
- *     names
+ * @param description the product that answered, for example the name and version of a database; otherwise the reason of the failure
+ * @param building the names of objects that are still being built, such as indexes; failed builds are in the description
  */
 public record Health(boolean reachable, String description, List<String> building) {
     /**

@@ -3,7 +3,7 @@ package dev.agentstorage.value;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Instants as they are stored: in microseconds, in the years 1 to 9999. Thread-safe: there is no state. */
+/** Instants as they are stored: microsecond precision, years 1 to 9999. Stateless and thread-safe. */
 public final class Instants {
     /** The last instant that can be stored. */
     public static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
@@ -11,7 +11,7 @@ public final class Instants {
     private Instants() {}
 
     /**
-     * {@return an instant as microseconds since 1970-01-01T00:00:00Z, without its finer part: those before it are negative}
+     * {@return an instant as microseconds since 1970-01-01T00:00:00Z, truncated; negative before that time}
      *
      * @param instant the instant
      */
@@ -21,7 +21,7 @@ public final class Instants {
     }
 
     /**
-     * {@return the instant of a number of microseconds since 1970-01-01T00:00:00Z}
+     * {@return the instant of a number of microseconds}
      *
      * @param micros the microseconds since 1970-01-01T00:00:00Z
      */
@@ -30,10 +30,10 @@ public final class Instants {
     }
 
     /**
-     * {@return the time that a change of a stored value leaves as its {@code updatedAt}: the later of now and one microsecond after what is
-     * stored, and never more than {@link #LAST}, at which it no longer grows (rule {@code MEM-11})}
+     * {@return the next {@code updatedAt} of a changed entity: the later of now and one microsecond after the stored time, at most
+     * {@link #LAST}, where it stops increasing (rule {@code MEM-11})}
      *
-     * @param stored the time that is stored
+     * @param stored the stored time
      * @param now the time of the call
      */
     public static Instant next(Instant stored, Instant now) {

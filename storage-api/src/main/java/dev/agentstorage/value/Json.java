@@ -9,18 +9,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One immutable JSON document (RFC 8259). It is checked by one scan when it is made from text, and parsed only when its members are
- * read; {@link #text()} is exactly what was given. Two documents are equal when they are structurally equal: members in any order,
- * numbers by their decimal value ({@code 1.0} equals {@code 1}). Where an object names a member more than once, the last one counts for
- * everything but the text, and no other document that is made of this one has the others (rule {@code CORE-24}).
+ * One immutable JSON document (RFC 8259). The text is validated by one scan, and parsed only when members are read; {@link #text()} returns
+ * it unchanged. Documents are equal when they are structurally equal: members in any order, numbers by their decimal value ({@code 1.0}
+ * equals {@code 1}). If an object repeats a member name, the last member counts everywhere except in the text, and documents derived from
+ * this one contain only the last (rule {@code CORE-24}).
  *
- * <p>A NUL character or half of a surrogate pair inside a JSON string is carried as its {@code \}{@code u} escape and survives every backend
- * (rule {@code CORE-06}); a member's name with half of a pair is refused. Limits: nesting of {@value #MAX_DEPTH} levels, numbers of {@value #MAX_NUMBER_LENGTH} characters.
+ * <p>A NUL character or an unpaired surrogate in a JSON string is kept as its {@code \}{@code u} escape and supported by every backend
+ * (rule {@code CORE-06}); a member name with an unpaired surrogate is rejected. Limits: nesting of {@value #MAX_DEPTH} levels, numbers of
+ * {@value #MAX_NUMBER_LENGTH} characters.
  *
  * <p>Thread-safe.
  */
 public final class Json {
-    /** The deepest nesting of arrays and objects that is accepted. */
+    /** Maximum nesting of arrays and objects. */
     public static final int MAX_DEPTH = 500;
 
     /** Maximum length of a number, in characters. */
@@ -32,7 +33,7 @@ public final class Json {
     /** The value {@code null}. */
     public static final Json NULL = new Json("null", JsonNode.Nul.INSTANCE);
 
-    /** A text of at most this number of characters costs little as a tree, which then answers every further question. */
+    /** A text of at most this length is cheap to keep as a tree, which speeds up later reads. */
     private static final int SMALL = 1000;
 
     private final String text;
@@ -44,12 +45,12 @@ public final class Json {
     }
 
     /**
-     * Takes a document from its text, which is kept to the character.
+     * Parses a document; its text is kept unchanged.
      *
-     * @param text the text of the document
+     * @param text the JSON text
      * @return the document
      * @throws InvalidRequestException {@code json-malformed} with the character {@code offset} when the text is not exactly one JSON value,
-     *     {@code json-lone-surrogate} when it holds half of a surrogate pair unescaped, {@code null-argument}
+     *     {@code json-lone-surrogate} when it contains an unescaped unpaired surrogate, {@code null-argument}
      */
     public static Json parse(String text) {
         JsonReader.scan(Checks.notNull("text", text));
@@ -57,7 +58,7 @@ public final class Json {
     }
 
     /**
-     * Creates a document of a Java value. Each has one form, at any place:
+     * Converts a Java value to a document. Every value has the same form at any place:
      *
      * <table>
      * <caption>Forms of values</caption>
@@ -83,14 +84,14 @@ public final class Json {
      * <tr><td>records and beans</td><td>an object of their properties; one without a value is {@code null}</td></tr>
      * </table>
      *
-     * <p>Anything else has no form: a lambda, any other class of the JDK (a thread, a stream, a {@code Path}), an object without
-     * properties that is no record. {@link #as} reads the forms back.
+     * <p>Other values have no form: lambdas, other classes of the JDK (a thread, a stream, a {@code Path}), and objects without properties
+     * that are not records. {@link #as} converts the forms back.
      *
      * @param value the value
      * @return the document
-     * @throws InvalidRequestException {@code json-unconvertible} when the value, or something in it, has no form, or holds itself, or is nested
-     *     deeper than {@value #MAX_DEPTH} levels, or is the name of a member that is no text or has half of a surrogate pair; the details
-     *     have the JSON Pointer of its place as {@code path} (of the object, for the name of a member) and its class as {@code type}
+     * @throws InvalidRequestException {@code json-unconvertible} when the value or a nested value has no form, contains itself, or is
+     *     nested deeper than {@value #MAX_DEPTH} levels, or when a member name is not a string or has an unpaired surrogate; the details
+     *     contain the JSON Pointer of the place as {@code path} (of the object, for a member name) and the class as {@code type}
      */
     public static Json of(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
@@ -99,7 +100,7 @@ public final class Json {
         return new Json(out.toString(), node);
     }
 
-    /** {@return the text as it was given, or the compact form when the document was made of a Java value} */
+    /** {@return the original text, or the compact form if the document was created from a Java value} */
     public String text() {
         return text;
     }
@@ -109,7 +110,7 @@ public final class Json {
         return Utf8.length(text);
     }
 
-    /** {@return what kind of value the document is} */
+    /** {@return the kind of the value} */
     public JsonKind kind() {
         return JsonReader.kind(text);
     }
@@ -120,9 +121,9 @@ public final class Json {
     }
 
     /**
-     * {@return the document in the one form in which metadata, scopes and tags are stored: compact, members in their order (names that
-     * are array indexes first, as in ECMAScript), of several members of one name the last one in the place of the first, escapes only where
-     * needed, numbers with all digits as given}
+     * {@return the canonical form, in which metadata, scopes and tags are stored: compact, members in their order (array-index names first,
+     * as in ECMAScript), of repeated names the last member at the place of the first, escapes only where necessary, numbers with all digits
+     * as given}
      */
     public Json canonical() {
         StringBuilder out = new StringBuilder(text.length());
@@ -135,27 +136,27 @@ public final class Json {
      * {@return the document as Java values: unmodifiable {@code Map} and {@code List}, {@code String}, {@code Boolean}, {@code null}, and
      * numbers as {@code Integer}, {@code Long}, {@code BigInteger} or {@code BigDecimal}, whichever is exact}
      *
-     * @throws InvalidRequestException {@code json-unconvertible} when the exponent of a number is beyond what {@code BigDecimal} holds
+     * @throws InvalidRequestException {@code json-unconvertible} when the exponent of a number exceeds the range of {@code BigDecimal}
      */
     public @Nullable Object toJava() {
         return root().toJava();
     }
 
     /**
-     * Reads the document into a Java type: a bean, a record, a collection class, a scalar, and whatever else {@link #of} has a form for.
+     * Converts the document to a Java type: a bean, a record, a collection class, a scalar, or any other type that {@link #of} supports.
      *
      * @param <T> the type of the value
      * @param type the Java type
      * @return the value
-     * @throws InvalidRequestException {@code json-unconvertible} when it does not fit the type; the details have the JSON Pointer of the value
-     *     that does not as {@code path} and the requested type as {@code type}
+     * @throws InvalidRequestException {@code json-unconvertible} when it does not fit the type; the details contain the JSON Pointer of the
+     *     offending value as {@code path} and the requested type as {@code type}
      */
     public <T> T as(Class<T> type) {
         return JsonForms.read(text, type);
     }
 
     /**
-     * {@return the member with that name; empty when there is none or the document is not a JSON object}
+     * {@return the member with this name; empty when it is missing or the document is not a JSON object}
      *
      * @param name the name of the member
      */
@@ -164,7 +165,7 @@ public final class Json {
     }
 
     /**
-     * Begins a path into this document, with the member with that name: {@code json.path("parts").path(0).path("text").string()}.
+     * Starts a path into this document with a member: {@code json.path("parts").path(0).path("text").string()}.
      *
      * @param name the name of the member
      * @return the path
@@ -175,7 +176,7 @@ public final class Json {
     }
 
     /**
-     * Begins a path into this document, with the element at that index.
+     * Starts a path into this document with an array element.
      *
      * @param index the index, from 0
      * @return the path
@@ -185,8 +186,8 @@ public final class Json {
     }
 
     /**
-     * {@return the value at a JSON Pointer (RFC 6901), for example {@code /parts/0/text}; the empty pointer is the document itself;
-     * empty when nothing is there}
+     * {@return the value at a JSON Pointer (RFC 6901), for example {@code /parts/0/text}; the empty pointer is the document itself; empty
+     * when there is no value}
      *
      * @param pointer the pointer
      * @throws InvalidRequestException {@code json-pointer-invalid} when the pointer is not empty and does not begin with a slash
@@ -210,12 +211,12 @@ public final class Json {
         return Optional.of(wrap(node));
     }
 
-    /** {@return the members of an object in their order; empty for any other kind; unmodifiable} */
+    /** {@return the members of an object in order; empty for any other kind; unmodifiable} */
     public Map<String, Json> members() {
         return JsonPath.members(root());
     }
 
-    /** {@return the elements of an array in their order; empty for any other kind; unmodifiable} */
+    /** {@return the elements of an array in order; empty for any other kind; unmodifiable} */
     public List<Json> elements() {
         return JsonPath.elements(root());
     }
@@ -226,13 +227,13 @@ public final class Json {
     }
 
     /**
-     * {@return whether this document holds everything that the other one has: objects member by member, arrays element by element in any
-     * order, scalars by value} This is what every metadata, scope and tag filter means (rule {@code CORE-07}). To look for one part in many
-     * documents use {@link FilterWork}.
+     * {@return whether this document contains everything in the other one: objects member by member, arrays element by element in any
+     * order, scalars by value} All filters on metadata, scope and tags use this relation (rule {@code CORE-07}). To test many documents use
+     * {@link FilterWork}.
      *
      * @param part the document to look for
-     * @throws dev.agentstorage.error.TooLargeException {@code filter-too-costly} when it takes more than {@link FilterWork#MAX_COMPARISONS}, which
-     *     only arrays and objects in arrays can
+     * @throws dev.agentstorage.error.TooLargeException {@code filter-too-costly} when it takes more than {@link FilterWork#MAX_COMPARISONS}
+     *     comparisons; possible only with arrays or objects in arrays
      */
     public boolean contains(Json part) {
         return new FilterWork()
@@ -241,12 +242,12 @@ public final class Json {
     }
 
     /**
-     * Merges an object into this one, one level deep: a member of the patch replaces the member with that name, a {@code null} member
-     * removes it, all others stay in their order.
+     * Merges an object into this one, one level deep: a member of the patch replaces the member with the same name, a {@code null} member
+     * removes it, all others stay in order.
      *
-     * @param patch the object that is merged
+     * @param patch the object to merge
      * @return the merged object
-     * @throws InvalidRequestException {@code json-not-object} when either of the two is not a JSON object
+     * @throws InvalidRequestException {@code json-not-object} when either document is not a JSON object
      */
     public Json merge(Json patch) {
         if (!(root() instanceof JsonNode.Obj base) || !(patch.root() instanceof JsonNode.Obj changes)) {
@@ -264,12 +265,12 @@ public final class Json {
     }
 
     /**
-     * {@return this object with one member set, in its old place or at the end}
+     * {@return this object with one member replaced, or added at the end}
      *
      * @param name the name of the member
      * @param value the value
-     * @throws InvalidRequestException {@code json-not-object} when this is not a JSON object, {@code json-unconvertible} when it would be nested
-     *     too deep
+     * @throws InvalidRequestException {@code json-not-object} when this is not a JSON object, {@code json-unconvertible} when the result
+     *     would be nested too deeply
      */
     public Json with(String name, Json value) {
         if (!(root() instanceof JsonNode.Obj base)) {
@@ -282,7 +283,7 @@ public final class Json {
         return wrap(new JsonNode.Obj(members));
     }
 
-    /** Returns whether the other object is a document that is structurally equal. */
+    /** Returns whether the other object is a structurally equal document. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Json json && (text.equals(json.text) || JsonNode.same(root(), json.root()));

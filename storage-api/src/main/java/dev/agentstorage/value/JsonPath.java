@@ -12,12 +12,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path into a JSON document, which may be empty. It is made step by step and never fails on the way; its last method returns the
- * value: {@code json.path("parts").path(0).path("text").string()}. A step by name finds nothing in what is not a JSON object, and a step by
- * index finds nothing in what is no array.
+ * A path into a JSON document, built step by step. Building a path never fails; the last method returns the value if it exists:
+ * {@code json.path("parts").path(0).path("text").string()}. A step by name finds nothing in a value that is not a JSON object, and a step by index
+ * nothing in a value that is not an array.
  *
- * <p>Every reading looks the place up again. In a large document that is one scan of its text, which builds only what is found; to go
- * through an array take its {@link #elements()} once.
+ * <p>Every read searches the document again. In a large document that is one scan of its text, which builds only the result; to iterate
+ * over an array, call {@link #elements()} once.
  *
  * <p>Thread-safe.
  */
@@ -44,7 +44,7 @@ public final class JsonPath {
     }
 
     /**
-     * {@return the path one step further, to the member with that name}
+     * {@return the path extended by the member with this name}
      *
      * @param name the name of the member
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
@@ -54,7 +54,7 @@ public final class JsonPath {
     }
 
     /**
-     * {@return the path one step further, to the element at that index, which counts from 0; nothing is at a negative one}
+     * {@return the path extended by the element at this index; a negative index finds nothing}
      *
      * @param index the index, from 0
      */
@@ -62,7 +62,7 @@ public final class JsonPath {
         return of(document, this, index);
     }
 
-    /** {@return whether a value is there; a JSON {@code null} is one} */
+    /** {@return whether a value exists; JSON {@code null} is a value} */
     public boolean isPresent() {
         return find() != null;
     }
@@ -72,14 +72,14 @@ public final class JsonPath {
         return Optional.ofNullable(find()).map(Json::wrap);
     }
 
-    /** {@return the text of the JSON string that is there; empty for any other kind} */
+    /** {@return the text of the JSON string; empty for any other kind} */
     public Optional<String> string() {
         return find() instanceof JsonNode.Str str ? Optional.of(str.value()) : Optional.empty();
     }
 
     /**
-     * Reads the value into a Java type, as {@link Json#as} does: a number, a boolean, an instant, a record; empty when nothing or a
-     * JSON {@code null} is there.
+     * Converts the value to a Java type like {@link Json#as}, for example a number, a boolean, an instant or a record; empty when it is
+     * missing or JSON {@code null}.
      *
      * @param <T> the type of the value
      * @param type the Java type
@@ -93,12 +93,12 @@ public final class JsonPath {
                 : Optional.ofNullable(Json.wrap(found).as(type));
     }
 
-    /** {@return the elements of the array that is there, in their order; empty for any other kind; unmodifiable} */
+    /** {@return the elements of the array, in order; empty for any other kind; unmodifiable} */
     public List<Json> elements() {
         return elements(find());
     }
 
-    /** {@return the members of the object that is there, in their order; empty for any other kind; unmodifiable} */
+    /** {@return the members of the object, in order; empty for any other kind; unmodifiable} */
     public Map<String, Json> members() {
         return members(find());
     }

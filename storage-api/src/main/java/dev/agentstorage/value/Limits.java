@@ -3,13 +3,13 @@ package dev.agentstorage.value;
 import dev.agentstorage.error.TooLargeException;
 
 /**
- * The sizes that a backend accepts. The stores refuse what is larger with {@link TooLargeException} before the backend
- * sees it (rule {@code CORE-21}).
+ * The size limits of a backend. Stores reject larger values with {@link TooLargeException} before they call the backend (rule
+ * {@code CORE-21}).
  *
  * @param idBytes maximum length of an id, in bytes of UTF-8
  * @param nameBytes maximum length of an indexed name (span, entity), in bytes of UTF-8
  * @param valueBytes maximum size of a single value (a message's content, a metadata object, a span's input), in bytes of UTF-8
- * @param rowBytes maximum size of a span or score, all of its ids, names and values together, in bytes of UTF-8
+ * @param rowBytes maximum size of a span or score, with all ids, names and values, in bytes of UTF-8
  * @param snapshotBytes maximum size of a workflow snapshot, in bytes of UTF-8
  * @param atomicRows maximum number of rows that one call changes atomically
  * @param atomicBytes maximum number of bytes that one call writes atomically
@@ -32,17 +32,17 @@ public record Limits(
     public static final int LABELS_BYTES = 1 << 13;
 
     /**
-     * What the backends of this project accept unless they are configured otherwise, which is what Aurora DSQL takes: ids of 255 bytes and
-     * names of 500 bytes; values of 1,044,480 bytes, a little under its column of 1 MiB, so that two of them fit a row; rows of 2 MiB less
-     * 1 KiB for what is neither text nor value; snapshots of 64 MiB, which are stored in chunks; 2,999 rows in one call, one less than its
-     * transaction has, for the thread that is stored together with its messages; 8 MiB in one call.
+     * The default limits of the backends of this project, chosen for Aurora DSQL: ids of 255 bytes and names of 500 bytes; values of
+     * 1,044,480 bytes, slightly below the 1 MiB limit of a column, so that two of them fit a row; rows of 2 MiB minus 1 KiB for data other
+     * than text and values; snapshots of 64 MiB, stored in chunks; 2,999 rows in one call, one below the limit of a transaction, for the
+     * thread that is stored with its messages; 8 MiB in one call.
      */
     public static final Limits STANDARD = new Limits(255, 500, 1_044_480, (2 << 20) - 1024, 64 << 20, 2_999, 8 << 20);
 
     /**
-     * Checks the size of a value that only the backend knows, such as what a merge results in (rule {@code MEM-85}).
+     * Checks the size of a value that only the backend knows, such as the result of a merge (rule {@code MEM-85}).
      *
-     * @param field the name of the field, which the error names
+     * @param field the name of the field, for the error
      * @param bytes the size in bytes
      * @throws TooLargeException {@code value-too-large}
      */

@@ -9,9 +9,9 @@ import java.util.function.Function;
  * One page of a listing.
  *
  * @param items the items in the order of the listing; unmodifiable
- * @param total number of items that match; empty unless requested
+ * @param total the number of matching items; empty unless requested
  * @param page the 0-based number of this page
- * @param perPage the page size that was used; empty when all rows were requested
+ * @param perPage the page size that was used; empty when all items were requested
  * @param hasMore whether there are items after this page
  */
 public record Page<T>(List<T> items, OptionalLong total, long page, OptionalInt perPage, boolean hasMore) {
@@ -29,10 +29,10 @@ public record Page<T>(List<T> items, OptionalLong total, long page, OptionalInt 
     }
 
     /**
-     * {@return the page with every item replaced by what the function makes of it}
+     * {@return the page with every item mapped}
      *
      * @param <R> the type of the new items
-     * @param function makes the new value of the old one
+     * @param function maps an item
      */
     public <R> Page<R> map(Function<? super T, ? extends R> function) {
         return new Page<>(items.stream().<R>map(function).toList(), total, page, perPage, hasMore);

@@ -9,9 +9,9 @@ import java.util.OptionalInt;
  * A request for a page of a listing (rules {@code PAGE-01} to {@code PAGE-05}).
  *
  * @param page the 0-based number of the page
- * @param perPage maximum number of items of a page, 0 or more; empty means the listing's own default
- * @param all whether everything is wanted on one page; then {@code page} is 0 and {@code perPage} is empty
- * @param counted whether {@link Page#total()} is wanted, which costs the backend a count
+ * @param perPage maximum number of items of a page, 0 or more; empty for the default of the listing
+ * @param all whether to return all items on one page; then {@code page} is 0 and {@code perPage} is empty
+ * @param counted whether to compute {@link Page#total()}, which costs the backend a count
  */
 public record PageRequest(long page, OptionalInt perPage, boolean all, boolean counted) {
     private static final long MAX_OFFSET = (1L << 53) - 1;
@@ -21,7 +21,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
      *
      * @param page the 0-based number of the page
      * @param perPage number of items a page has at most, 0 or more
-     * @param all whether everything is wanted on one page
+     * @param all whether to return all items on one page
      * @param counted whether {@link Page#total()} is wanted, which costs the backend a count
      * @throws InvalidRequestException {@code page-negative}, {@code per-page-negative}, {@code page-too-large}, {@code page-with-all}
      */
@@ -42,7 +42,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
     }
 
     /**
-     * Requests the first page in the listing's default size.
+     * Requests the first page with the default size of the listing.
      *
      * @return the request
      */
@@ -72,7 +72,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
     }
 
     /**
-     * Requests one page by its 0-based number and size, and for the total: short for {@code of(page, perPage).withTotal()}.
+     * Requests one page by its 0-based number and size, with the total: short for {@code of(page, perPage).withTotal()}.
      *
      * @param page the number of the page, from 0
      * @param perPage the number of items on a page
@@ -83,7 +83,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
     }
 
     /**
-     * Requests everything in one page; the result is held in memory, so prefer a stream for listings of unknown length.
+     * Requests all items on one page. The result is held in memory: prefer a stream for listings of unknown length.
      *
      * @return the request
      */
@@ -94,7 +94,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
     /**
      * {@return the number of rows before the page}
      *
-     * @param perPage the size that the page has: the request's own, or the default of the listing
+     * @param perPage the size of the page: that of the request, or the default of the listing
      * @throws InvalidRequestException {@code page-too-large} when there are more than 2^53 - 1
      */
     public long offset(int perPage) {
@@ -108,7 +108,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
         return page * perPage;
     }
 
-    /** {@return the same request with the total counted} */
+    /** {@return the same request, with the total} */
     public PageRequest withTotal() {
         return new PageRequest(page, perPage, all, true);
     }

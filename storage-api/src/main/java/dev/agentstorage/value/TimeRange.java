@@ -5,13 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A range of instants, exact to the microsecond; finer bounds are truncated. Both bounds are optional, and inclusive by
- * default.
+ * A range of instants with microsecond precision; finer bounds are truncated. Both bounds are optional, and inclusive by default.
  *
  * @param start the earliest instant
- * @param startExclusive whether the start itself is left out
+ * @param startExclusive whether the start is excluded
  * @param end the latest instant
- * @param endExclusive whether the end itself is left out
+ * @param endExclusive whether the end is excluded
  */
 public record TimeRange(Optional<Instant> start, boolean startExclusive, Optional<Instant> end, boolean endExclusive) {
     /** The range without bounds. */
@@ -34,7 +33,7 @@ public record TimeRange(Optional<Instant> start, boolean startExclusive, Optiona
     }
 
     /**
-     * From the instant on, including it.
+     * Returns the range from an instant on, inclusive.
      *
      * @param start the beginning
      * @return the range
@@ -44,7 +43,7 @@ public record TimeRange(Optional<Instant> start, boolean startExclusive, Optiona
     }
 
     /**
-     * Up to the instant, including it.
+     * Returns the range up to an instant, inclusive.
      *
      * @param end the end
      * @return the range
@@ -54,7 +53,7 @@ public record TimeRange(Optional<Instant> start, boolean startExclusive, Optiona
     }
 
     /**
-     * Between two instants, including both.
+     * Returns the range between two instants, both inclusive.
      *
      * @param start the beginning
      * @param end the end
@@ -65,12 +64,12 @@ public record TimeRange(Optional<Instant> start, boolean startExclusive, Optiona
                 Optional.of(Checks.notNull("start", start)), false, Optional.of(Checks.notNull("end", end)), false);
     }
 
-    /** {@return the range without its start itself} */
+    /** {@return the same range with an exclusive start} */
     public TimeRange withoutStart() {
         return new TimeRange(start, true, end, endExclusive);
     }
 
-    /** {@return the range without its end itself} */
+    /** {@return the same range with an exclusive end} */
     public TimeRange withoutEnd() {
         return new TimeRange(start, startExclusive, end, true);
     }

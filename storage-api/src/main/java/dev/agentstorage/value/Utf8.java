@@ -1,8 +1,8 @@
 package dev.agentstorage.value;
 
 /**
- * Text as its UTF-8 bytes, without encoding it: length, order and what cannot be encoded. Ids are compared by their UTF-8 bytes in
- * every backend (rule {@code CORE-03}); Java's own order of strings differs from it for characters outside the basic plane.
+ * Length, order and validity of text in UTF-8, without encoding it. Every backend compares ids by their UTF-8 bytes (rule {@code CORE-03});
+ * the order of {@link String#compareTo} differs for characters outside the basic plane.
  *
  * <p>Thread-safe: there is no state.
  */

@@ -10,15 +10,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An opaque token of the content of a mutable entity (rule {@code CORE-08}). Equal content has an equal version, in every
- * backend and at any time; timestamps are not part of it. Give the version that you read to an update, and the update is refused with
- * {@link dev.agentstorage.error.ConflictException} when the content has changed since.
+ * An opaque token of the content of a mutable entity (rule {@code CORE-08}). Equal content has an equal version, in every backend and at
+ * any time; timestamps are not part of it. Pass the version that you read to an update: the update throws
+ * {@link dev.agentstorage.error.ConflictException} if the content has changed since.
  *
- * @param token the text of the token, to be kept and given back, never interpreted
+ * @param token the text of the token; do not interpret it
  */
 public record Version(String token) {
     /**
-     * Takes a token that an entity gave.
+     * Creates a version from the token of an entity.
      *
      * @param token the text of the token, to be kept and given back, never interpreted
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
@@ -29,7 +29,7 @@ public record Version(String token) {
 
     /**
      * Computes the version of the given parts: strings, numbers, booleans, instants, {@link Json}, optionals of these, or {@code null}.
-     * JSON counts by structure, so that a store that reorders members does not change a version.
+     * JSON is compared by structure, so that a store that reorders members does not change the version.
      *
      * @param parts the parts, in order
      * @return the version
