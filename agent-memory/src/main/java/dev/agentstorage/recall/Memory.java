@@ -63,20 +63,20 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Memory of an agent, over any storage and any vector store: the last messages of a conversation, older messages that fit what the user
- * has just said, working memory, and titles. {@code docs/MEMORY.md} shows how to use it, what is measured, and what cannot go wrong.
+ * Memory of an agent, over any storage and any vector store: the last messages of a conversation, relevant older messages, working memory,
+ * and titles. {@code docs/MEMORY.md} describes usage, measurements and guarantees.
  *
- * <p>Everything under a {@link MemoryKey} or a resource is confined to that resource: what belongs to another one is as if it were missing.
+ * <p>Everything under a {@link MemoryKey} or a resource is confined to that resource; data of other resources is treated as missing.
  *
- * <p><b>Messages first.</b> Every write goes to the storage, and then to the index. When the index fails, the message is still stored,
- * a warning says so, and the message stays pending in the storage until {@link #indexPending} has indexed it, also after a crash. What
- * other programs change or delete is found by {@link #drain}. A deleted message is never recalled, whatever the index has: the storage decides.
+ * <p><b>Messages first.</b> Every write goes to the storage first, then to the index. If the index fails, the message is stored, a warning
+ * is returned, and the message stays pending in the storage until {@link #indexPending} has indexed it, also after a crash. {@link #drain}
+ * finds changes and deletions by other programs. A deleted message is never recalled, even if the index still has it: the storage decides.
  *
- * <p><b>Threads.</b> Recall searches while the history is read, and writes are completed, titles set and pending messages indexed in the background, by the
- * executor of the builder: a new daemon thread for each task unless another is set. What fails there is logged by
+ * <p><b>Threads.</b> A recall searches while it reads the history. Context completion, titles and pending messages are handled in the
+ * background, on the executor of the builder: by default, a new daemon thread for each task. Background failures are logged by
  * {@link System.Logger}.
  *
- * <p>Methods throw what the storage throws. A memory that is read-only throws {@link InvalidRequestException} ({@code memory-read-only}) for
+ * <p>Methods throw the exceptions of the storage. A read-only memory throws {@link InvalidRequestException} ({@code memory-read-only}) for
  * every write. Thread-safe; calls block.
  */
 public final class Memory implements AutoCloseable {
@@ -107,7 +107,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Returns a builder for a memory over a storage, which stays the caller's to close.
+     * Returns a builder for a memory over a storage; the caller closes the storage.
      *
      * @param storage the storage
      * @return a new builder
@@ -117,7 +117,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Returns the options that hold for calls that do not change them.
+     * Returns the default options of calls.
      *
      * @return the options
      */
@@ -140,7 +140,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Returns a thread, which is created without a title when it is missing.
+     * Returns a thread; creates it without a title when it is missing.
      *
      * @param key the resource and the thread
      * @return the stored thread
@@ -158,7 +158,7 @@ public final class Memory implements AutoCloseable {
                     .id(key.threadId())
                     .build());
         } catch (AlreadyExistsException e) {
-            // another caller has created it at the same time, or it is another resource's
+            // another caller created it at the same time, or it belongs to another resource
             return memory.getThread(key.threadId()).orElseThrow(() -> e);
         }
     }
@@ -212,7 +212,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Removes a thread with all of its messages.
+     * Removes a thread with all its messages.
      *
      * @param key the resource and the thread
      * @return whether it existed
@@ -223,10 +223,10 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Gives a thread and all of its messages to another resource.
+     * Moves a thread and all its messages to another resource.
      *
      * @param key the resource and the thread
-     * @param resourceId the id of the resource that gets the thread
+     * @param resourceId the id of the new resource
      * @return the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      */
@@ -242,12 +242,12 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Copies a thread with its messages and, when working memory is kept with threads, that of the thread. The messages of the copy are indexed in the
+     * Copies a thread with its messages and, if it is stored with threads, its working memory. The messages of the copy are indexed in the
      * background.
      *
      * @param resourceId the id of the resource
-     * @param request the source, the messages to copy, and what is different in the copy
-     * @return the stored copy, its messages, and the new id of each message by the old one
+     * @param request the source, the messages to copy, and the fields of the copy that differ
+     * @return the stored copy, its messages, and the new id of each message by its old id
      * @throws dev.agentstorage.error.NotFoundException {@code clone-source-not-found}
      * @throws AlreadyExistsException {@code thread-exists}
      */
@@ -266,9 +266,8 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Stores messages of a thread, all or none, and indexes them: they can be recalled when the call returns, unless a warning says
-     * otherwise. Messages with ids that are stored replace these. The storage is used as by {@code MemoryStore.saveMessages}, in as many
-     * round trips.
+     * Stores messages of a thread atomically, and indexes them: they can be recalled when the call returns, unless there is a warning.
+     * Messages with existing ids are replaced. The storage is used as by {@code MemoryStore.saveMessages}.
      *
      * @param key the resource and the thread
      * @param messages of the thread of the key
@@ -282,14 +281,14 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Stores messages at the end of a conversation as {@link #append}, if that still ends as the caller has seen it: of two turns that
-     * answer the same end, one is stored, and the other one is refused.
+     * Appends messages like {@link #append} if the conversation still ends where the caller expects: of two concurrent turns with the same
+     * expected end, one is stored and the other is rejected.
      *
      * @param key the resource and the thread
-     * @param expected the place of the last message of the thread; empty when it must have none
+     * @param expected the position of the last message of the thread; empty for no message
      * @param messages the messages, in their order
      * @return the stored messages, and warnings
-     * @throws dev.agentstorage.error.ConflictException {@code not-at-end} with the message that is the last one
+     * @throws dev.agentstorage.error.ConflictException {@code not-at-end} with the actual last message
      */
     public Appended appendAfter(MemoryKey key, Optional<MessagePosition> expected, List<NewMessage> messages) {
         return appending(key, messages, () -> store(key.resourceId()).appendAfter(key.threadId(), expected, messages));
@@ -319,7 +318,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Stores any number of messages of a resource in atomic parts, and indexes them in the background: see {@link #indexPending} to wait.
+     * Stores any number of messages of a resource in atomic parts, and indexes them in the background; use {@link #indexPending} to wait.
      *
      * @param resourceId the id of the resource
      * @param messages the messages, in their order
@@ -334,7 +333,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Changes messages of a resource, all or none, and indexes them again; unknown ids are skipped.
+     * Changes messages of a resource atomically, and indexes them again; unknown ids are skipped.
      *
      * @param resourceId the id of the resource
      * @param patches the changes of each message
@@ -342,7 +341,7 @@ public final class Memory implements AutoCloseable {
      */
     public Updated<Message, String> updateMessages(String resourceId, List<MessagePatch> patches) {
         requireWritable();
-        // a message that moves leaves others behind that had it as their context
+        // a message that moves was the context of others, which stay
         List<String> moving = patches.stream()
                 .filter(patch -> patch.threadId().isPresent())
                 .map(MessagePatch::id)
@@ -363,7 +362,7 @@ public final class Memory implements AutoCloseable {
      *
      * @param resourceId the id of the resource
      * @param ids the ids of the messages
-     * @return the number of messages removed, and which ids were skipped
+     * @return the number of messages removed, and the ids that were skipped
      */
     public BulkResult deleteMessages(String resourceId, Collection<String> ids) {
         requireWritable();
@@ -371,10 +370,10 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Rewinds a conversation to a position: removes all messages after it. The message at the position stays.
+     * Rewinds a conversation: removes all messages after a position. A message at the position is kept.
      *
      * @param key the resource and the thread
-     * @param place the position, of a message of the thread or between two of them
+     * @param place the position, which need not be that of a stored message
      * @return the number of messages removed
      */
     public BulkResult rewindTo(MemoryKey key, MessagePosition place) {
@@ -387,7 +386,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Rewinds a conversation to before a position: removes the message at the position and all after it.
+     * Rewinds a conversation: removes the message at a position and all messages after it.
      *
      * @param key the resource and the thread
      * @param place the position, of a message of the thread or between two of them
@@ -407,7 +406,7 @@ public final class Memory implements AutoCloseable {
      *
      * @param olderThan messages created before this instant are removed
      * @param limit maximum number of messages to remove, at least 1
-     * @return done when none that old is left
+     * @return the number removed; done when no older message is left
      * @throws InvalidRequestException {@code limit-not-positive}
      */
     public BulkResult pruneMessages(Instant olderThan, int limit) {
@@ -417,8 +416,8 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Removes everything of a resource: messages, threads, working memory, and what the index has of them. What the index has of messages of
-     * other resources that go with its threads is never recalled, and is removed by {@link #drain}.
+     * Removes all data of a resource: messages, threads, working memory, and their index records. Index records of other resources'
+     * messages in its threads are never recalled, and are removed by {@link #drain}.
      *
      * @param resourceId the id of the resource
      * @return the number of messages, threads and resources removed
@@ -429,18 +428,18 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Returns what the agent remembers for its next turn: history, older messages that fit, working memory. History and search run at the
-     * same time. A thread that does not exist has no history, and messages of other threads are still recalled.
+     * Returns the memory for the next turn of the agent: history, relevant older messages, working memory. History and search run
+     * concurrently. A missing thread has no history, but messages of other threads are recalled.
      *
-     * <p>A vector store or embedder that cannot be reached is a warning in the result, and the rest comes. A storage that cannot is an error.
+     * <p>If the vector store or the embedder is unreachable, the result has a warning and the rest. An unreachable storage is an error.
      *
-     * @param request the thread, the text to search for, and options of this call
-     * @return what was found, and warnings
+     * @param request the thread, the search text, and the options of this call
+     * @return the memory, and warnings
      * @throws InvalidRequestException {@code recall-without-vector-store}, {@code recall-without-embedder}; {@code filter-key-unknown} for
      *     metadata that was not declared when the memory was built, {@code filter-type}
-     * @throws dev.agentstorage.error.UnsupportedException when the vector store has no texts to search in this mode
-     * @throws AlreadyExistsException {@code index-differs} when the index was made with other metadata keys
-     * @throws dev.agentstorage.error.TooLargeException {@code filter-too-large} when roles and filter have more values than the store takes
+     * @throws dev.agentstorage.error.UnsupportedException when the vector store does not support texts in this mode
+     * @throws AlreadyExistsException {@code index-differs} when the index was created with other metadata keys
+     * @throws dev.agentstorage.error.TooLargeException {@code filter-too-large} when roles and filter exceed the limit of the store
      */
     public Recalled recall(RecallRequest request) {
         MemoryOptions now = request.change().apply(options.toBuilder()).build();
@@ -452,10 +451,10 @@ public final class Memory implements AutoCloseable {
     /**
      * Searches all conversations of a resource.
      *
-     * @param request the resource, the text to search for, and options of this call
-     * @return the hits, the best first
+     * @param request the resource, the search text, and the options of this call
+     * @return the hits, best first
      * @throws InvalidRequestException as {@link #recall}
-     * @throws UnavailableException when the vector store or the embedder cannot be reached
+     * @throws UnavailableException when the vector store or the embedder is unreachable
      */
     public SearchPage search(SearchRequest request) {
         RecallOptions now = request.change()
@@ -472,37 +471,37 @@ public final class Memory implements AutoCloseable {
      * Returns the working memory.
      *
      * @param key the resource and the thread
-     * @return the working memory; without content when nothing is stored
-     * @throws InvalidRequestException {@code working-memory-off} when it is not configured
+     * @return the working memory; without content when none is stored
+     * @throws InvalidRequestException {@code working-memory-off} when it is not enabled
      */
     public WorkingMemory workingMemory(MemoryKey key) {
         return workingMemories.read(store(key.resourceId()), key, workingMemoryOptions());
     }
 
     /**
-     * Changes the working memory: with a schema, what is given is merged into the stored text; without, it replaces it. Of two changes at
-     * the same time none is lost: the second one is made to what the first one left.
+     * Changes the working memory: with a schema, the change is merged into the stored object; without, it replaces the text. Concurrent
+     * changes are applied one after the other, and none is lost.
      *
      * @param key the resource and the thread
-     * @param change a JSON object with a schema, any text without
+     * @param change with a schema, a JSON object; otherwise any text
      * @return the stored working memory
-     * @throws InvalidRequestException {@code working-memory-invalid} when the result would not fit the schema, {@code
-     *     working-memory-not-object}, {@code working-memory-off}
+     * @throws InvalidRequestException {@code working-memory-invalid} when the result does not match the schema,
+     *     {@code working-memory-not-object}, {@code working-memory-off}
      * @throws dev.agentstorage.error.TooLargeException {@code working-memory-too-large}
-     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when it is kept with a thread that is missing
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when it is stored with a thread that is missing
      */
     public WorkingMemory updateWorkingMemory(MemoryKey key, String change) {
         return updateWorkingMemory(key, change, Optional.empty());
     }
 
     /**
-     * Changes the working memory as {@link #updateWorkingMemory(MemoryKey, String)} if it has the expected version.
+     * Changes the working memory like {@link #updateWorkingMemory(MemoryKey, String)} if it has the expected version.
      *
      * @param key the resource and the thread
      * @param change a JSON object with a schema, any text without
      * @param expected the version that the stored working memory must have
      * @return the stored working memory
-     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the {@link WorkingMemory} that is stored
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored {@link WorkingMemory}
      */
     public WorkingMemory updateWorkingMemory(MemoryKey key, String change, Version expected) {
         return updateWorkingMemory(key, change, Optional.of(expected));
@@ -514,7 +513,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Removes the working memory, whatever it is.
+     * Removes the working memory, in any version.
      *
      * @param key the resource and the thread
      * @throws InvalidRequestException {@code working-memory-off}
@@ -525,7 +524,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Returns the tool by which a model changes the working memory.
+     * Returns the tool with which a model changes the working memory.
      *
      * @return the name, the description and the parameters of the tool
      * @throws InvalidRequestException {@code working-memory-off}
@@ -535,12 +534,12 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Executes a call of {@link #workingMemoryTool}, as {@link #updateWorkingMemory(MemoryKey, String)}.
+     * Executes a call of {@link #workingMemoryTool}, like {@link #updateWorkingMemory(MemoryKey, String)}.
      *
      * @param key the resource and the thread
-     * @param arguments of the call
+     * @param arguments the arguments of the call
      * @return the stored working memory
-     * @throws InvalidRequestException {@code tool-arguments-invalid} when they are not as the tool says
+     * @throws InvalidRequestException {@code tool-arguments-invalid} when they do not match the parameters of the tool
      */
     public WorkingMemory callWorkingMemoryTool(MemoryKey key, Json arguments) {
         return updateWorkingMemory(key, WorkingMemoryTool.change(arguments));
@@ -553,12 +552,12 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Indexes messages that are pending: appended while the index could not be reached, imported, stored by other programs, or not yet
-     * indexed with what they answer. They are marked once the index is durable.
+     * Indexes pending messages: messages that were appended while the index was unreachable, imported, stored by other programs, or not yet
+     * indexed with their context. They are marked once the index is durable.
      *
      * @param limit maximum number of messages, at least 1
-     * @return what was done; nothing is left that can be done now when {@code indexed} is less than {@code limit}
-     * @throws UnavailableException when the embedder, vector store or storage cannot be reached; call again
+     * @return the result; nothing that can be done now is left if {@code indexed} is less than {@code limit}
+     * @throws UnavailableException when the embedder, vector store or storage is unreachable; call again
      * @throws InvalidRequestException {@code limit-not-positive}
      */
     public Maintenance indexPending(long limit) {
@@ -567,11 +566,11 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Repairs the index: indexes what is pending, then compares every message with its record, and writes or removes records that
-     * differ. Do this after a crash, and from time to time when other programs change or delete messages. It reads all messages, and
-     * embeds only those whose records differ.
+     * Repairs the index: indexes pending messages, then compares every message with its record, and writes or removes records that differ.
+     * Run it after a crash, and periodically if other programs change or delete messages. Reads all messages, and embeds only those whose
+     * records differ.
      *
-     * @return what was done
+     * @return the result
      * @throws UnavailableException as {@link #indexPending}
      */
     public Maintenance drain() {
@@ -579,9 +578,9 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Empties the index and fills it again from the storage, embedding every message. Until it has returned, recall finds only a part.
+     * Empties the index and rebuilds it from the storage; embeds every message. Until it returns, recall finds only some of the messages.
      *
-     * @return what was done
+     * @return the result
      * @throws UnavailableException as {@link #indexPending}
      */
     public Maintenance reindex() {
@@ -603,9 +602,9 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Waits for background work, 30 seconds at most, and makes the index durable. Storage, vector store and embedder stay open.
+     * Waits for background work, at most 30 seconds, and makes the index durable. Storage, vector store and embedder stay open.
      *
-     * @throws UnavailableException when the vector store cannot be reached; what is not durable stays pending
+     * @throws UnavailableException when the vector store is unreachable; messages that are not durable in the index stay pending
      */
     @Override
     public void close() {
@@ -613,7 +612,7 @@ public final class Memory implements AutoCloseable {
         upkeep.ifPresent(index -> index.index().store().flush());
     }
 
-    /** Messages are indexed with what they answer, and marked, in the background; one task at a time is enough. */
+    /** Indexes messages with their context and marks them, in the background; one task at a time is enough. */
     private void completeLater() {
         if (upkeep.isPresent() && indexing.compareAndSet(false, true)) {
             boolean begun = background.run("indexing pending messages", () -> {
@@ -634,7 +633,7 @@ public final class Memory implements AutoCloseable {
             try {
                 change.accept(index);
             } catch (RuntimeException e) {
-                // the storage has what counts; the index follows later
+                // the storage is authoritative; the index follows later
                 Background.warn(what, e);
             }
         });
@@ -681,8 +680,8 @@ public final class Memory implements AutoCloseable {
         }
 
         /**
-         * Sets where messages are indexed; every message that is stored then is. An index has the messages of one storage: two storages in
-         * one vector store need different values of {@link #indexPrefix}. It stays the caller's to close.
+         * Sets the vector store in which all messages are indexed. An index has the messages of one storage: two storages in one vector
+         * store need different values of {@link #indexPrefix}. The caller closes the vector store.
          *
          * @param vectors the vector store
          * @return this builder
@@ -693,7 +692,7 @@ public final class Memory implements AutoCloseable {
         }
 
         /**
-         * Sets the model by which messages are searched by meaning. It stays the caller's to close.
+         * Sets the embedding model for semantic search. The caller closes it.
          *
          * @param embedder the model
          * @return this builder
@@ -715,7 +714,7 @@ public final class Memory implements AutoCloseable {
         }
 
         /**
-         * Changes the options, beginning with what was set before or the defaults.
+         * Changes the options, starting from those set before, or from the defaults.
          *
          * @param change changes a builder of the options, and returns it
          * @return this builder
@@ -726,8 +725,8 @@ public final class Memory implements AutoCloseable {
         }
 
         /**
-         * Declares metadata of messages that filters of recall may name. Declaring another set later needs another {@link #indexPrefix}: an
-         * index never changes its shape.
+         * Declares metadata of messages for recall filters. Declaring other keys later needs another {@link #indexPrefix}: the keys of an
+         * index never change.
          *
          * @param key the key in the metadata of a message
          * @param type the type of its values
@@ -739,10 +738,10 @@ public final class Memory implements AutoCloseable {
         }
 
         /**
-         * Sets what the name of the index begins with, {@code memory} by default; the model and dimension follow. Two programs that index the
-         * same storage into different vector stores need different ones.
+         * Sets the prefix of the name of the index; the model and the dimension follow. Default: {@code memory}. Two programs that index
+         * the same storage into different vector stores need different prefixes.
          *
-         * @param prefix the beginning of the name: lower-case letters, digits, hyphens and dots
+         * @param prefix lower-case letters, digits, hyphens and dots
          * @return this builder
          */
         public Builder indexPrefix(String prefix) {
@@ -751,9 +750,9 @@ public final class Memory implements AutoCloseable {
         }
 
         /**
-         * Sets how tokens are counted for limits; {@link TokenCounter#ESTIMATE} by default.
+         * Sets the token counter for limits. Default: {@link TokenCounter#ESTIMATE}.
          *
-         * @param tokens how tokens are counted
+         * @param tokens the token counter
          * @return this builder
          */
         public Builder tokenCounter(TokenCounter tokens) {
@@ -762,7 +761,7 @@ public final class Memory implements AutoCloseable {
         }
 
         /**
-         * Sets the executor of background work, such as an executor of virtual threads. It stays the caller's to shut down.
+         * Sets the executor of background work, such as an executor of virtual threads. The caller shuts it down.
          *
          * @param executor the executor
          * @return this builder
@@ -773,7 +772,7 @@ public final class Memory implements AutoCloseable {
         }
 
         /**
-         * Sets the clock of {@code maxAge}.
+         * Sets the clock for {@code maxAge}.
          *
          * @param clock the source of the current time
          * @return this builder
@@ -784,12 +783,12 @@ public final class Memory implements AutoCloseable {
         }
 
         /**
-         * Makes the memory. Nothing is read, written or created before it is used.
+         * Builds the memory. Nothing is read, written or created before the first use.
          *
          * @return the memory
-         * @throws InvalidRequestException {@code recall-without-vector-store} when recall is on and there is none; {@code
-         *     recall-without-embedder} when the vector store or the search mode needs one; {@code index-name-invalid}; {@code
-         *     metadata-key-reserved}; {@code schema-invalid}
+         * @throws InvalidRequestException {@code recall-without-vector-store} when recall is on and there is no vector store;
+         *     {@code recall-without-embedder} when the vector store or the search mode needs an embedder; {@code index-name-invalid};
+         *     {@code metadata-key-reserved}; {@code schema-invalid}
          */
         public Memory build() {
             return new Memory(this);

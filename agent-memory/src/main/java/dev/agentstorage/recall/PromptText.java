@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes what is recalled as text for a system prompt: one element for each conversation, and in it one line for each message with its time,
- * role and text. The history is not in it: its messages go to the model as messages. Whatever users wrote is escaped, so that no text can
- * end an element, begin one, or add a line that looks like another message. Stateless.
+ * Formats recalled messages as text for a system prompt: one element for each conversation, with one line for each message: time, role and
+ * text. The history is not included: its messages are sent to the model as messages. User content is escaped, so that no text can close or
+ * open an element, or imitate another message. Stateless.
  */
 public final class PromptText {
     private static final DateTimeFormatter TIME =
@@ -24,9 +24,9 @@ public final class PromptText {
     private PromptText() {}
 
     /**
-     * {@return the text; empty when nothing is recalled} Times are UTC, messages without text are left out.
+     * {@return the text; empty when nothing is recalled} Times are in UTC; messages without text are omitted.
      *
-     * @param recalled what was recalled
+     * @param recalled the result of a recall
      */
     public static String of(Recalled recalled) {
         StringBuilder out = new StringBuilder();
@@ -65,7 +65,7 @@ public final class PromptText {
         out.append("</recalled>\n");
     }
 
-    /** Line ends become visible, so that a text cannot pretend to be two messages. */
+    /** Escapes line ends, so that a text cannot imitate several messages. */
     private static String oneLine(String text) {
         return escaped(text.strip()).replaceAll("\\R", "\\\\n");
     }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Removes messages from the storage, and what the index has of them. Thread-safe. */
+/** Removes messages from the storage and from the index. Thread-safe. */
 final class Removal {
     private static final int PRUNE_STEP = 500;
 
@@ -28,7 +28,7 @@ final class Removal {
     private final Optional<Upkeep> upkeep;
     private final Runnable completeLater;
 
-    /** @param completeLater indexes what is pending, in the background */
+    /** @param completeLater indexes pending messages, in the background */
     Removal(Storage storage, Optional<Upkeep> upkeep, Runnable completeLater) {
         this.storage = storage;
         this.upkeep = upkeep;

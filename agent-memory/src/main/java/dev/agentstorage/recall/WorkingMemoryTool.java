@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The tool by which a model changes working memory. Stateless. */
+/** The tool with which a model changes working memory. Stateless. */
 final class WorkingMemoryTool {
     private static final String NAME = "update_working_memory";
     private static final String ARGUMENT = "memory";
@@ -38,7 +38,7 @@ final class WorkingMemoryTool {
         return new ToolDefinition(NAME, description, Json.of(parameters));
     }
 
-    /** Some models give an object as its text. */
+    /** Some models pass an object as a string. */
     static String change(Json arguments) {
         Json memory = arguments
                 .path(ARGUMENT)

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The agents' thin records of a backend, alone and with a version. One of the two parts of {@link AgentBackend}, which says what they
- * share. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
+ * The agent records of a backend, alone and with a version. One of the two parts of {@link AgentBackend}, which documents what they share.
+ * Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
  *
- * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
- * whether they were applied; every write but {@link #create} is idempotent when repeated with the same arguments.
+ * <p>All methods throw {@code UnavailableException} when the backend is unreachable; writes throw {@code OutcomeUnknownException} when it is
+ * unknown whether they were applied; every write but {@link #create} is idempotent when repeated with the same arguments.
  */
 public interface AgentRecordBackend {
     /**
@@ -31,19 +31,17 @@ public interface AgentRecordBackend {
     AgentDefinition create(AgentDefinition agent, AgentVersion first);
 
     /**
-     * Replaces every field of an agent's thin record, or stores it without versions when it is new (rule {@code AGENT-05}).
+     * Replaces every field of an agent record, or stores it without versions when it is new (rule {@code AGENT-05}).
      *
      * @param agent the agent
      * @param expected the version that the stored agent must have
      * @return the stored agent
-     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent; without one when a version is expected
-     *     but no agent is stored
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict}, with the stored agent if there is one
      */
     AgentDefinition save(AgentDefinition agent, Optional<Version> expected);
 
     /**
-     * Changes an agent's thin record (rule {@code AGENT-10}). {@code updatedAt} becomes
-     * {@link dev.agentstorage.value.Instants#next the next one}.
+     * Changes an agent record (rule {@code AGENT-10}). {@code updatedAt} becomes {@link dev.agentstorage.value.Instants#next the next one}.
      *
      * @param id the id of the agent
      * @param patch the changes
@@ -52,29 +50,29 @@ public interface AgentRecordBackend {
      * @return the stored agent
      * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent
-     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is not a JSON object is to be
-     *     merged with
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when the patch merges into stored metadata that is
+     *     not a JSON object
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
      */
     AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now);
 
     /**
-     * {@return the agent with that id}
+     * {@return the agent with this id; empty when it is missing}
      *
      * @param id the id of the agent
      */
     Optional<AgentDefinition> get(String id);
 
     /**
-     * {@return the agent with that id with the version that the resolution chooses; one round trip (rule {@code AGENT-20})}
+     * {@return the agent with this id and the version that the resolution selects; one round trip (rule {@code AGENT-20})}
      *
      * @param id the id of the agent
-     * @param resolution how the version is chosen
+     * @param resolution how the version is selected
      */
     Optional<ResolvedAgent> resolve(String id, Resolution resolution);
 
     /**
-     * {@return the agent with that id with one version; empty when either is missing or they do not belong together}
+     * {@return the agent with this id and one of its versions; empty when either is missing or the version is of another agent}
      *
      * @param id the id of the agent
      * @param versionId the id of the version
@@ -82,8 +80,8 @@ public interface AgentRecordBackend {
     Optional<ResolvedAgent> resolve(String id, String versionId);
 
     /**
-     * Removes an agent and its versions, at most {@code limit} rows in this step, the agent itself in the last one. Versions whose agent is
-     * missing are removed as well.
+     * Removes an agent and its versions, at most {@code limit} rows in this step, the agent in the last step. Versions whose agent is
+     * missing are removed too.
      *
      * @param id the id of the agent
      * @param limit the maximum number of rows of this step
@@ -92,7 +90,7 @@ public interface AgentRecordBackend {
     BulkStep delete(String id, int limit);
 
     /**
-     * {@return the agents of the query in the window}
+     * {@return the matching agents in the window}
      *
      * @param query the filters and the order
      * @param window the rows to return
@@ -100,15 +98,15 @@ public interface AgentRecordBackend {
     List<AgentDefinition> list(AgentQuery query, Window window);
 
     /**
-     * Counts the agents of the query.
+     * Counts the matching agents.
      *
      * @param query the filters and the order
-     * @return the number of agents of the query
+     * @return the number of matching agents
      */
     long count(AgentQuery query);
 
     /**
-     * {@return the agents of the query in the window, each with the version that the resolution chooses} The number of round trips does not
+     * {@return the matching agents in the window, each with the version that the resolution selects} The number of round trips must not
      * depend on the number of agents.
      *
      * @param query the filters and the order

@@ -3,12 +3,12 @@ package dev.agentstorage.spi;
 import java.util.Set;
 
 /**
- * What one bounded, atomic step of a bulk operation did. The store repeats the step until it is done; after a crash between two steps
- * the same operation continues where it stopped.
+ * The result of one bounded, atomic step of a bulk operation. The store repeats the step until it is done; after a crash between two steps,
+ * repeating the operation continues it.
  *
- * @param affected number of rows that the step changed or removed
+ * @param affected the number of rows changed or removed by the step
  * @param done whether nothing was left when the step ended
- * @param ids of the ids that the step was given, those of which it removed anything; empty where it was given none
+ * @param ids the given ids of which the step removed rows; empty when the operation takes no ids
  */
 public record BulkStep(long affected, boolean done, Set<String> ids) {
     /**
@@ -16,14 +16,14 @@ public record BulkStep(long affected, boolean done, Set<String> ids) {
      *
      * @param affected number of rows that the step changed or removed
      * @param done whether nothing was left when the step ended
-     * @param ids of the ids that the step was given, those of which it removed anything
+     * @param ids the given ids of which the step removed rows
      */
     public BulkStep {
         ids = Set.copyOf(ids);
     }
 
     /**
-     * A step that was given no ids.
+     * A step of an operation without ids.
      *
      * @param affected the number of rows changed or removed
      * @param done whether no matching rows are left

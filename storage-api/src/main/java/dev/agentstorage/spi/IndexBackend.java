@@ -9,24 +9,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The indexes of a backend's tables. Thread-safe. The names that it receives follow the rule for identifiers. */
+/** The indexes of a backend's tables. Thread-safe. The stores pass only valid identifiers as names. */
 public interface IndexBackend {
-    /** {@return the tables that can have indexes, by name} */
+    /** {@return the tables that can have indexes, sorted by name} */
     List<IndexTable> tables();
 
-    /** {@return the indexes that {@code init()} creates unless it is configured not to, under the names that they get} */
+    /** {@return the indexes that {@code init()} creates by default, under their final names} */
     List<IndexSpec> defaultIndexes();
 
     /**
-     * Creates an index, or begins to build it; does nothing when there is one of that name (rule {@code IDX-01}). A column that the table
-     * does not have, and a table that does not exist, are refused before anything is changed.
+     * Creates an index or starts to build it; does nothing when an index with this name exists (rule {@code IDX-01}). An unknown column or
+     * table is rejected before anything is changed.
      *
      * @param spec the specification of the index
      * @return whether it was created, and whether it is being built
      * @throws dev.agentstorage.error.NotFoundException {@code table-not-found}
-     * @throws dev.agentstorage.error.InvalidRequestException {@code index-column-unknown}; {@code index-duplicates} when it is known immediately that rows are not
-     *     unique
-     * @throws dev.agentstorage.error.UnsupportedException when the index is unique and would not be enforced exactly as specified
+     * @throws dev.agentstorage.error.InvalidRequestException {@code index-column-unknown}; {@code index-duplicates} when rows are known
+     *     immediately not to be unique
+     * @throws dev.agentstorage.error.UnsupportedException when the index is unique and cannot be enforced exactly as specified
      */
     IndexCreation createIndex(IndexSpec spec);
 
@@ -35,19 +35,19 @@ public interface IndexBackend {
      *
      * @param name the name of the index
      * @return whether it existed
-     * @throws dev.agentstorage.error.InvalidRequestException {@code index-required} when the backend itself cannot work without it
+     * @throws dev.agentstorage.error.InvalidRequestException {@code index-required} when the backend needs the index itself
      */
     boolean dropIndex(String name);
 
     /**
-     * {@return the indexes of all tables, or of one, by name; none for a table that does not exist}
+     * {@return the indexes of all tables, or of one, sorted by name; empty for an unknown table}
      *
      * @param table the name of the table; empty for all tables
      */
     List<IndexInfo> listIndexes(Optional<String> table);
 
     /**
-     * {@return an index with its counters}
+     * {@return an index with its counters; empty when it is missing}
      *
      * @param name the name of the index
      */
@@ -57,7 +57,7 @@ public interface IndexBackend {
      * Waits until no index is being built.
      *
      * @param timeout the maximum time to wait
-     * @return whether all indexes are built
+     * @return whether no index is being built any more
      */
     boolean awaitIndexes(Duration timeout);
 }

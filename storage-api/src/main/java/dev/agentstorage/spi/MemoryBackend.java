@@ -1,21 +1,21 @@
 package dev.agentstorage.spi;
 
 /**
- * Conversations in a backend: threads, messages and resources, one part each, and the operations that span all of them. Thread-safe.
+ * Conversations in a backend: one part each for threads, messages and resources, and the operations that span all of them. Thread-safe.
  *
- * <p>The three parts share one transaction scope: a message is never without its thread, and what a write of one part reads of another,
- * such as whether a thread is there, in scope, and whose it is, it reads inside its own atomic change. So a change that a method of one part has
- * returned from is seen by the next call of every part. Who decorates one of them, to encrypt, to route or to cache, decorates all three
- * together: {@link ThreadBackend} stores and removes messages too, {@link MessageBackend} moves the times of threads, and
- * {@link #eraseResource} and {@link #clear} pass all three by.
+ * <p>The three parts share one transaction scope: a message never exists without its thread, and a write of one part that depends on
+ * another part, for example on the existence, scope or owner of a thread, reads it inside its own atomic change. A change is visible to
+ * every part as soon as the method returns. A decorator, for example for encryption, routing or caching, must decorate all three parts:
+ * {@link ThreadBackend} stores and removes messages too, {@link MessageBackend} changes the times of threads, and {@link #eraseResource}
+ * and {@link #clear} bypass all three.
  *
- * <p>The stores ask for a part at each call, so that giving it costs nothing and reaches nothing.
+ * <p>The stores request a part at each call, so returning it must be cheap and do no I/O.
  *
- * <p>{@link dev.agentstorage.spi.support.MemoryChanges} has what the writes do to threads, messages and resources: a backend reads what is
- * stored, applies the function and writes the result, in one transaction.
+ * <p>{@link dev.agentstorage.spi.support.MemoryChanges} implements the effect of writes on threads, messages and resources: a backend reads
+ * the stored entity, applies the function and writes the result, in one transaction.
  *
- * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
- * whether they were applied; every write is idempotent when repeated with the same arguments.
+ * <p>All methods throw {@code UnavailableException} when the backend is unreachable; writes throw {@code OutcomeUnknownException} when it is
+ * unknown whether they were applied; every write is idempotent when repeated with the same arguments.
  */
 public interface MemoryBackend {
     /** {@return the threads} */
@@ -28,8 +28,8 @@ public interface MemoryBackend {
     ResourceBackend resources();
 
     /**
-     * Removes what is stored of a resource, at most {@code limit} rows in this step: its messages in any thread, its threads with all
-     * their messages, last its own row.
+     * Removes the data of a resource, at most {@code limit} rows in this step: its messages in any thread, its threads with all their
+     * messages, and finally its own row.
      *
      * @param resourceId the id of the resource
      * @param limit the maximum number of rows of this step

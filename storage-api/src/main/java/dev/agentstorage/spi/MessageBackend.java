@@ -21,23 +21,23 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The messages of a backend, and the times of the threads that their changes bump. One of the three parts of {@link MemoryBackend}, which
- * says what they share. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one. What a
- * method may see and change is limited by its {@link Scope}: a thread by its {@code resourceId}, a message by its own.
+ * The messages of a backend, and the times of threads that change with them. One of the three parts of {@link MemoryBackend}, which
+ * documents what they share. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one. The
+ * {@link Scope} limits what a method may see and change: threads by their {@code resourceId}, messages by their own.
  *
- * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
- * whether they were applied; every write is idempotent when repeated with the same arguments.
+ * <p>All methods throw {@code UnavailableException} when the backend is unreachable; writes throw {@code OutcomeUnknownException} when it is
+ * unknown whether they were applied; every write is idempotent when repeated with the same arguments.
  */
 public interface MessageBackend {
     /**
-     * Stores messages by id: a new one as given, a stored one replaced except its {@code createdAt}. {@code updatedAt} of every
-     * thread in the batch becomes {@code now} unless it is later already, and {@code lastMessageAt} of every thread that a message is then in
-     * its {@code createdAt} unless it is later already; that bump may lag behind or be lost, and never fails the call.
+     * Upserts messages by id; a replaced message keeps its {@code createdAt}. {@code updatedAt} of every thread in the batch becomes
+     * {@code now}, and {@code lastMessageAt} of every thread that then contains a message becomes its {@code createdAt}; neither moves backwards.
+     * These updates of threads may lag behind or be lost, and never fail the call.
      *
      * @param scope the rows that the caller may see
-     * @param messages at least one, of at most {@code Limits.atomicRows} ids, each with a {@code createdAt}; those of one id are saved
-     *     one after the other, as {@link dev.agentstorage.spi.support.MemoryChanges#folded} says, and the threads of all of them must exist; one without a resource
-     *     is stored with that of its thread, as it is when the message is stored (rule {@code MEM-87})
+     * @param messages at least one, with at most {@code Limits.atomicRows} distinct ids, each with a {@code createdAt}; messages with the
+     *     same id are applied in order, see {@link dev.agentstorage.spi.support.MemoryChanges#folded}, and all their threads must exist; a
+     *     message without a resource gets that of its thread at the time of the write (rule {@code MEM-87})
      * @param now the time of the call
      * @return the stored messages, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a thread is missing or out of scope
@@ -144,12 +144,12 @@ public interface MessageBackend {
     }
 
     /**
-     * Returns the last message of each of these threads, by {@code createdAt} and id, of those in scope (rule {@code MEM-110}). A thread
-     * that is missing or has no such message gives none. Unless it is overridden, {@link #list} is asked for each of them.
+     * Returns the last message in scope of each thread, by {@code createdAt} and id (rule {@code MEM-110}). Threads that are missing or
+     * have no such message are omitted. The default implementation calls {@link #list} for each thread.
      *
      * @param scope the rows that the caller may see
      * @param threadIds distinct, at least one, at most 100
-     * @return in any order
+     * @return the messages, in any order
      */
     default List<Message> last(Scope scope, Collection<String> threadIds) {
         return threadIds.stream()
@@ -159,8 +159,8 @@ public interface MessageBackend {
     }
 
     /**
-     * {@return the heads of the messages that {@link #last} gives (rule {@code MEM-111})} Unless it is overridden, the contents are read too; a
-     * backend that can leave them in its database does.
+     * {@return the heads of the messages that {@link #last} returns (rule {@code MEM-111})} The default implementation reads the contents
+     * too; override it to leave them in the database.
      *
      * @param scope the rows that the caller may see
      * @param threadIds the ids of the threads
@@ -170,13 +170,13 @@ public interface MessageBackend {
     }
 
     /**
-     * Counts the messages of each thread that are in scope and after a position in the total order, or all of them without a place (rule
-     * {@code MEM-112}). Unless it is overridden, these messages are listed.
+     * Counts the messages of each thread that are in scope and after a position in the total order, or all of them without a position (rule
+     * {@code MEM-112}). The default implementation lists these messages.
      *
      * @param scope the rows that the caller may see
-     * @param after the place of each thread, at least one thread, at most 100
-     * @param atMost where counting ends, 1 to 1,000: no more messages of a thread are looked at
-     * @return the number of each thread that has such a message; others may be left out
+     * @param after the position for each thread; at least one thread, at most 100
+     * @param atMost the number at which counting stops, 1 to 1,000
+     * @return the count of each thread with such messages; others may be omitted
      */
     default Map<String, Integer> countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost) {
         Map<String, Integer> counts = new HashMap<>();
@@ -190,23 +190,23 @@ public interface MessageBackend {
     }
 
     /**
-     * {@return messages in scope for which the index is not marked (rule {@code MEM-118}), in any order} No message is marked once it is
-     * stored, saved again, updated or given to another resource.
+     * {@return messages in scope that are not marked for the index (rule {@code MEM-118}), in any order} Storing, saving, updating or
+     * moving a message to another resource removes its marks.
      *
      * @param scope the rows that the caller may see
-     * @param index the name of the index, which is no index of the database
+     * @param index the name of the application's index, not of a database index
      * @param limit maximum number of messages, at least 1, at most {@code Limits.atomicRows}
      */
     List<Message> pending(Scope scope, String index, int limit);
 
     /**
-     * Marks messages for an index (rule {@code MEM-119}): those in scope that have the given version. Marks for other indexes stay, and so
-     * do the messages and the times of their threads.
+     * Marks messages for an index (rule {@code MEM-119}): those in scope that have the given version. Marks for other indexes, the messages
+     * and the times of their threads are unchanged.
      *
      * @param scope the rows that the caller may see
      * @param index the name of the index
-     * @param versions by the ids of the messages; at least one, at most {@code Limits.atomicRows}
-     * @return the ids of those that are marked now
+     * @param versions the expected versions by message id; at least one, at most {@code Limits.atomicRows}
+     * @return the ids of the marked messages
      */
     Collection<String> markIndexed(Scope scope, String index, Map<String, Version> versions);
 
@@ -216,35 +216,35 @@ public interface MessageBackend {
      * lastMessageAt} of every new thread are bumped as by {@link #save}.
      *
      * @param scope the rows that the caller may see
-     * @param patches at least one, at most {@code Limits.atomicRows}; an id may be named several times
+     * @param patches at least one, at most {@code Limits.atomicRows}; may contain several for the same id
      * @param now the time of the call
-     * @return the stored changed messages, each once, by {@code createdAt} and id
+     * @return the changed messages, each once, sorted by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the target thread of a message is missing, or to one
      *     out of scope
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored message
-     * @throws dev.agentstorage.error.InvalidRequestException {@code content-not-object} when stored content that is not a JSON object is to be
-     *     merged with
+     * @throws dev.agentstorage.error.InvalidRequestException {@code content-not-object} when a patch merges into stored content that is not
+     *     a JSON object
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when a merged content is over the limit
      */
     List<Message> update(Scope scope, List<MessagePatch> patches, Instant now);
 
     /**
-     * Removes messages. Ids that are missing or out of scope are skipped. {@code updatedAt} of every touched thread is bumped as by
+     * Removes messages. Ids that are missing or out of scope are skipped. {@code updatedAt} of every affected thread is updated as by
      * {@link #save}.
      *
      * @param scope the rows that the caller may see
      * @param ids distinct, at least one, at most {@code Limits.atomicRows}
      * @param now the time of the call
-     * @return the ids of those that were removed
+     * @return the ids of the removed messages
      */
     Collection<String> delete(Scope scope, Collection<String> ids, Instant now);
 
     /**
-     * Removes messages of the query, at most {@code limit} of them in this step, in the order of its direction. {@code updatedAt} of every touched thread is
-     * bumped as by {@link #save}.
+     * Removes matching messages, at most {@code limit} in this step, in the order of the query. {@code updatedAt} of every affected thread
+     * is updated as by {@link #save}.
      *
-     * @param query filters by thread, resource, range or positions; it has no metadata filter
-     * @param now the time of the change; no thread is bumped when it is empty
+     * @param query filters by thread, resource, range or positions; never has a metadata filter
+     * @param now the time of the change; when empty, no thread is updated
      * @param limit the maximum number of rows of this step
      * @return the result of this step
      */

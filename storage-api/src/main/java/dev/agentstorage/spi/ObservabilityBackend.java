@@ -16,12 +16,12 @@ import java.util.Set;
  * Spans in a backend, one for each pair of trace and span id. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one
  * bounded part of a larger one.
  *
- * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
- * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code updatedAt} of an update.
+ * <p>All methods throw {@code UnavailableException} when the backend is unreachable; writes throw {@code OutcomeUnknownException} when it is
+ * unknown whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code updatedAt} of an update.
  */
 public interface ObservabilityBackend {
     /**
-     * Stores one span as by {@link #saveSpans}.
+     * Stores one span, as {@link #saveSpans}.
      *
      * @param span the span
      * @return the stored span
@@ -31,24 +31,23 @@ public interface ObservabilityBackend {
     }
 
     /**
-     * Stores spans: a new one as given; a stored one is replaced except its {@code createdAt}, and its {@code updatedAt} never goes
-     * back (rule {@code OBS-02}).
+     * Upserts spans; a replaced span keeps its {@code createdAt}, and its {@code updatedAt} never decreases (rule {@code OBS-02}).
      *
-     * @param spans of distinct identities, at least one, at most {@code Limits.atomicRows}
+     * @param spans spans with distinct identities, at least one, at most {@code Limits.atomicRows}
      * @return the stored spans, in the order given
      */
     List<Span> saveSpans(List<Span> spans);
 
     /**
-     * Stores new spans as given, all of them, or none when any is stored already (rule {@code OBS-81}).
+     * Stores new spans atomically; stores none when any of them exists (rule {@code OBS-81}).
      *
      * @param spans of distinct identities, at least one, at most {@code Limits.atomicRows}
-     * @return the identities of those that are stored already; when there is one, nothing was changed
+     * @return the identities of the existing spans; if not empty, nothing was changed
      */
     Set<SpanIdentity> createSpans(List<Span> spans);
 
     /**
-     * Changes one span as {@link SpanPatch#apply} says.
+     * Changes one span as defined by {@link SpanPatch#apply}.
      *
      * @param patch the changes
      * @param now the time of the call
@@ -59,16 +58,16 @@ public interface ObservabilityBackend {
     }
 
     /**
-     * Changes those of the spans that are stored as {@link SpanPatch#apply} says, all of them or none.
+     * Changes those of the spans that exist, atomically, as defined by {@link SpanPatch#apply}.
      *
-     * @param patches of distinct identities, at least one, at most {@code Limits.atomicRows}
+     * @param patches patches with distinct identities, at least one, at most {@code Limits.atomicRows}
      * @param now the time of the call
-     * @return the stored changed spans, in the order of their patches
+     * @return the changed spans, in the order of their patches
      */
     List<Span> updateSpans(List<SpanPatch> patches, Instant now);
 
     /**
-     * {@return the span of that identity}
+     * {@return the span with this identity; empty when it is missing}
      *
      * @param traceId the id of the trace
      * @param spanId the id of the span
@@ -76,22 +75,22 @@ public interface ObservabilityBackend {
     Optional<Span> getSpan(String traceId, String spanId);
 
     /**
-     * {@return the span of the trace without a parent; of several, the first by {@code startedAt} and id}
+     * {@return the span of the trace without a parent; if there are several, the first by {@code startedAt} and id}
      *
      * @param traceId the id of the trace
      */
     Optional<Span> getRootSpan(String traceId);
 
     /**
-     * {@return all spans of the trace by {@code startedAt} and id; empty when there is none}
+     * {@return all spans of the trace, sorted by {@code startedAt} and id; empty when there are none}
      *
      * @param traceId the id of the trace
      */
     List<Span> getTrace(String traceId);
 
     /**
-     * {@return the root spans of the query in the window} A position has {@code startedAt} or {@code endedAt} as its key ({@link
-     * Position#OPEN} while the span runs), and the ids {@code traceId} and {@code spanId}.
+     * {@return the matching root spans in the window} The key of a position is {@code startedAt} or {@code endedAt} ({@link Position#OPEN}
+     * while the span runs); its ids are {@code traceId} and {@code spanId}.
      *
      * @param query the filters and the order
      * @param window the rows to return
@@ -99,8 +98,8 @@ public interface ObservabilityBackend {
     List<Span> listTraces(TraceQuery query, Window window);
 
     /**
-     * {@return the heads of the traces of the query in the window (rule {@code OBS-42})} Unless it is overridden, the whole root spans are
-     * read; a backend that can leave the rest of them in its database does.
+     * {@return the heads of the matching traces in the window (rule {@code OBS-42})} The default implementation reads the whole root spans;
+     * override it to leave the other columns in the database.
      *
      * @param query the filters and the order
      * @param window the rows to return
@@ -110,50 +109,50 @@ public interface ObservabilityBackend {
     }
 
     /**
-     * Counts the root spans of the query.
+     * Counts the matching root spans.
      *
      * @param query the filters and the order
-     * @return the number of root spans of the query
+     * @return the number of matching root spans
      */
     long countTraces(TraceQuery query);
 
     /**
-     * {@return spans, roots or not, that began in the range, by {@code startedAt}, {@code traceId} and {@code spanId}, ascending}
+     * {@return all spans, roots or not, that started in the range, by {@code startedAt}, {@code traceId} and {@code spanId}, ascending}
      *
-     * @param startedAt the start time
+     * @param startedAt the range of start times
      * @param window the rows to return
      */
     List<Span> listSpans(TimeRange startedAt, Window window);
 
     /**
-     * Counts the spans that began in the range.
+     * Counts the spans that started in the range.
      *
      * @param startedAt the start time
-     * @return the number of spans that began in the range
+     * @return the number of spans that started in the range
      */
     long countSpans(TimeRange startedAt);
 
     /**
-     * Removes all spans of these traces, at most {@code limit} in this step. Ids that are not stored are skipped.
+     * Removes all spans of these traces, at most {@code limit} in this step. Unknown ids are skipped.
      *
-     * @param traceIds distinct, at least one, at most {@code Limits.atomicRows}
+     * @param traceIds distinct ids, at least one, at most {@code Limits.atomicRows}
      * @param limit the maximum number of rows of this step
-     * @return the step, with the ids of the traces of which it removed spans
+     * @return the result of this step, with the ids of the traces of which spans were removed
      */
     BulkStep deleteTraces(Collection<String> traceIds, int limit);
 
     /**
      * Removes spans with {@code startedAt} before the instant, at most {@code limit} in this step, oldest first.
      *
-     * @param olderThan the limit; what is older is removed
+     * @param olderThan spans with an earlier {@code startedAt} are removed
      * @param limit the maximum number of rows of this step
      * @return the result of this step
      */
     BulkStep pruneSpans(Instant olderThan, int limit);
 
     /**
-     * Removes the spans of a resource and all spans of the traces that have a root span of the resource, at most {@code limit} in this step.
-     * The root spans of the resource go after all others, so that an interrupted operation can be repeated.
+     * Removes the spans of a resource and all spans of the traces that have a root span of the resource, at most {@code limit} in this
+     * step. The root spans of the resource are removed last, so that an interrupted operation can be repeated.
      *
      * @param resourceId the id of the resource
      * @param limit the maximum number of rows of this step

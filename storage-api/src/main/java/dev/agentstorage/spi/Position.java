@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The place of one row in the order of a listing: the sort value, then the ids that make it unique.
+ * The position of one row in the order of a listing: the sort value, then the ids that make it unique.
  *
- * <p>A position may come from a cursor that a stranger made (rule {@code PAGE-10}). A backend can rely on its shape, which the stores have
- * checked, and on nothing else: the row need not be there, or may be one that the filters of the listing leave out. An instant is in the
- * years 1 to 9999, a number is an {@code int}, and the ids are storable, not blank, and these: {@code traceId} and {@code spanId} of traces
- * and spans, {@code workflowName} and {@code runId} of runs, the one id of everything else.
+ * <p>A position may come from an untrusted cursor (rule {@code PAGE-10}). The stores have checked its format, and a backend can rely on
+ * nothing else: the row may be missing, or excluded by the filters of the listing. An instant is in the years 1 to 9999, a number is an
+ * {@code int}, and the ids are storable and not blank: {@code traceId} and {@code spanId} for traces and spans, {@code workflowName} and
+ * {@code runId} for runs, and a single id for all other entities.
  *
- * @param key the sort value: microseconds since the epoch for instants, the number itself for numbers, {@link #OPEN} for an instant
- *     that is not set and sorts after all others, {@link #NONE} for one that is not set and sorts before them
+ * @param key the sort value: microseconds since the epoch for instants, the number itself for numbers, {@link #OPEN} for an absent instant
+ *     that sorts after all others, {@link #NONE} for one that sorts before them
  * @param ids the id or ids of the row, compared by their UTF-8 bytes in the direction of the order
  */
 public record Position(long key, List<String> ids) implements Comparable<Position> {
-    /** The sort value of an instant that is not set. */
+    /** The sort value of an absent instant that sorts after all others. */
     public static final long OPEN = Long.MAX_VALUE;
 
-    /** The sort value of an instant that is not set, in an order in which it comes before all others. */
+    /** The sort value of an absent instant that sorts before all others. */
     public static final long NONE = Long.MIN_VALUE;
 
     /**
@@ -37,7 +37,7 @@ public record Position(long key, List<String> ids) implements Comparable<Positio
     }
 
     /**
-     * The place of a row that is sorted by an instant.
+     * Returns the position of a row that is sorted by an instant.
      *
      * @param instant the instant
      * @param ids the ids that break ties, in order
@@ -48,7 +48,7 @@ public record Position(long key, List<String> ids) implements Comparable<Positio
     }
 
     /**
-     * The place of a row that is sorted by an instant, and before all others without one.
+     * Returns the position of a row that is sorted by an instant; a row without one sorts before all others.
      *
      * @param instant the instant
      * @param ids the ids that break ties, in order
@@ -58,7 +58,7 @@ public record Position(long key, List<String> ids) implements Comparable<Positio
         return new Position(instant.map(Instants::micros).orElse(NONE), List.of(ids));
     }
 
-    /** Compares by the key, then by the ids one after the other (rule {@code CORE-03}). */
+    /** Compares by the key, then by the ids in order (rule {@code CORE-03}). */
     @Override
     public int compareTo(Position other) {
         int order = Long.compare(key, other.key);
@@ -68,7 +68,7 @@ public record Position(long key, List<String> ids) implements Comparable<Positio
         return order != 0 ? order : Integer.compare(ids.size(), other.ids.size());
     }
 
-    /** {@return the sort value as an instant; meaningless when it is {@link #OPEN} or {@link #NONE}} */
+    /** {@return the sort value as an instant; undefined for {@link #OPEN} and {@link #NONE}} */
     public Instant instant() {
         return Instants.ofMicros(key);
     }

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The resources of a backend, each with its working memory. One of the three parts of {@link MemoryBackend}, which says what they share.
+ * The resources of a backend, with their working memory. One of the three parts of {@link MemoryBackend}, which documents what they share.
  * Thread-safe. Every method is one atomic change.
  *
- * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
- * whether they were applied; every write is idempotent when repeated with the same arguments.
+ * <p>All methods throw {@code UnavailableException} when the backend is unreachable; writes throw {@code OutcomeUnknownException} when it is
+ * unknown whether they were applied; every write is idempotent when repeated with the same arguments.
  */
 public interface ResourceBackend {
     /**
-     * {@return the resource with that id}
+     * {@return the resource with this id; empty when it is missing}
      *
      * @param id the id of the resource
      */
@@ -52,14 +52,14 @@ public interface ResourceBackend {
      * @param now the time of the call
      * @return the stored resource
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link ThreadBackend#save}
-     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is not a JSON object is to be
-     *     merged with
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when the patch merges into stored metadata that is
+     *     not a JSON object
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
      */
     Resource update(String id, ResourcePatch patch, Optional<Version> expected, Instant now);
 
     /**
-     * Removes a resource's own row, not its threads.
+     * Removes the row of a resource, not its threads.
      *
      * @param id the id of the resource
      * @return whether it existed
@@ -67,7 +67,7 @@ public interface ResourceBackend {
     boolean delete(String id);
 
     /**
-     * {@return the resources of the query in the window}
+     * {@return the matching resources in the window}
      *
      * @param query the filters and the order
      * @param window the rows to return
@@ -75,10 +75,10 @@ public interface ResourceBackend {
     List<Resource> list(ResourceQuery query, Window window);
 
     /**
-     * Counts the resources of the query.
+     * Counts the matching resources.
      *
      * @param query the filters and the order
-     * @return the number of resources of the query
+     * @return the number of matching resources
      */
     long count(ResourceQuery query);
 }

@@ -3,17 +3,17 @@ package dev.agentstorage.spi;
 import java.util.Optional;
 
 /**
- * The rows that an operation may see and change. With a resource, what belongs to another one is as if it were missing, and no write can
- * take it over; backends check this inside the atomic change (rule {@code MEM-60}).
+ * The rows that an operation may see and change. With a resource, data of other resources is treated as missing and cannot be overwritten;
+ * backends check this inside the atomic change (rule {@code MEM-60}).
  *
- * @param resourceId the resource that the operation is confined to; empty for none
+ * @param resourceId the resource to which the operation is confined; empty for no restriction
  */
 public record Scope(Optional<String> resourceId) {
-    /** No confinement. */
+    /** No restriction. */
     public static final Scope ALL = new Scope(Optional.empty());
 
     /**
-     * Confined to one resource.
+     * Returns the scope of one resource.
      *
      * @param resourceId the id of the resource
      * @return the scope
@@ -23,9 +23,9 @@ public record Scope(Optional<String> resourceId) {
     }
 
     /**
-     * {@return whether something that belongs to the given resource is visible}
+     * {@return whether data of this resource is in scope}
      *
-     * @param owner the resource that it belongs to
+     * @param owner the resource of the data
      */
     public boolean admits(String owner) {
         return resourceId.isEmpty() || resourceId.get().equals(owner);

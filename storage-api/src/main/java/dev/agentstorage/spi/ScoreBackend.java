@@ -11,12 +11,12 @@ import java.util.Set;
 /**
  * Evaluation scores in a backend. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
  *
- * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
- * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code updatedAt}.
+ * <p>All methods throw {@code UnavailableException} when the backend is unreachable; writes throw {@code OutcomeUnknownException} when it is
+ * unknown whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code updatedAt}.
  */
 public interface ScoreBackend {
     /**
-     * Stores a score by its id, or replaces the stored one but for its {@code createdAt}; see {@link NewScore#over}.
+     * Upserts a score by its id; a replaced score keeps its {@code createdAt}; see {@link NewScore#over}.
      *
      * @param score the score
      * @param now the time of the call
@@ -25,9 +25,9 @@ public interface ScoreBackend {
     Score save(NewScore score, Instant now);
 
     /**
-     * Stores new scores as given, all of them, or none when any is stored already (rule {@code SCORE-15}).
+     * Stores new scores atomically; stores none when any of them exists (rule {@code SCORE-15}).
      *
-     * @param scores of distinct ids, at least one, at most {@code Limits.atomicRows}
+     * @param scores scores with distinct ids, at least one, at most {@code Limits.atomicRows}
      * @return the ids of those that are stored already; when there is one, nothing was changed
      */
     Set<String> create(List<Score> scores);

@@ -14,8 +14,8 @@ import java.util.Optional;
  * which says what they share. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
  * What a method may see and change is limited by its {@link Scope}: a thread by its {@code resourceId}.
  *
- * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
- * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@link #create}, which then
+ * <p>All methods throw {@code UnavailableException} when the backend is unreachable; writes throw {@code OutcomeUnknownException} when it is
+ * unknown whether they were applied; every write is idempotent when repeated with the same arguments, but for {@link #create}, which then
  * throws {@code AlreadyExistsException}.
  */
 public interface ThreadBackend {

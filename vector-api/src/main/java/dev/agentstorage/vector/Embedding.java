@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A vector of finite numbers of 32 bits, at least one. Equal when all numbers are equal bit for bit, apart from the sign of zero. Immutable
- * and thread-safe.
+ * An immutable vector of one or more finite 32-bit numbers. Equal when all numbers are equal bit for bit, except for the sign of zero.
+ * Thread-safe.
  */
 public final class Embedding {
     private final float[] values;
@@ -19,11 +19,11 @@ public final class Embedding {
     }
 
     /**
-     * Creates a vector of a copy of these numbers.
+     * Creates a vector with a copy of these numbers.
      *
-     * @param values the numbers; they are copied
+     * @param values the numbers; copied
      * @return the vector
-     * @throws InvalidRequestException {@code vector-empty} without any number; {@code vector-not-finite} when one is NaN or infinite
+     * @throws InvalidRequestException {@code vector-empty} without numbers; {@code vector-not-finite} when one is NaN or infinite
      */
     public static Embedding of(float... values) {
         Inputs.notNull("vector", values);
@@ -39,7 +39,7 @@ public final class Embedding {
                         "a vector must not contain NaN or infinity",
                         Details.of("field", "vector", "offset", i));
             }
-            // makes -0 a 0
+            // turns -0 into 0
             copy[i] = values[i] + 0.0f;
         }
         return new Embedding(copy);
@@ -51,16 +51,16 @@ public final class Embedding {
     }
 
     /**
-     * {@return one of the numbers}
+     * {@return the number at an index}
      *
-     * @param offset the number of rows to skip
-     * @throws IndexOutOfBoundsException when there is none at this offset
+     * @param offset the index, from 0
+     * @throws IndexOutOfBoundsException when the index is negative or not below {@link #dimension()}
      */
     public float get(int offset) {
         return values[offset];
     }
 
-    /** {@return whether every number is 0, so that the vector has no direction} */
+    /** {@return whether every number is 0; such a vector has no direction} */
     public boolean isZero() {
         for (float value : values) {
             if (value != 0) {
@@ -80,7 +80,7 @@ public final class Embedding {
         return values;
     }
 
-    /** The length, which a scan needs once for each vector that it compares. */
+    /** The length; computed once because scans need it for every comparison. */
     double norm() {
         double known = norm;
         if (known == 0) {
@@ -100,7 +100,7 @@ public final class Embedding {
         return Arrays.hashCode(values);
     }
 
-    /** Returns the dimension only: vectors are derived from what users wrote. */
+    /** Returns only the dimension: vectors are derived from user content. */
     @Override
     public String toString() {
         return "Embedding[dimension=" + values.length + "]";

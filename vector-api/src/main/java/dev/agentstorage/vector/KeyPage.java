@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A part of the ids of an index. Immutable.
+ * A page of the ids of an index. Immutable.
  *
- * @param ids some ids, in an order of the store's own
- * @param next what {@link VectorStore#listKeys} continues with; empty after the last page
+ * @param ids the ids, in an order defined by the store
+ * @param next the cursor for {@link VectorStore#listKeys}; empty after the last page
  */
 public record KeyPage(List<String> ids, Optional<String> next) {
     /**
      * Copies the list.
      *
      * @param ids some ids, in an order of the store's own
-     * @param next what {@link VectorStore#listKeys} continues with
+     * @param next the cursor for {@link VectorStore#listKeys}
      */
     public KeyPage {
         ids = List.copyOf(ids);

@@ -2,12 +2,12 @@ package dev.agentstorage.vector;
 
 /** The type of the values of a metadata key that filters may name. */
 public enum KeyType {
-    /** One text. */
+    /** A string. */
     TEXT,
-    /** A finite number of 64 bits with a binary point. */
+    /** A finite 64-bit floating-point number. */
     NUMBER,
     /** {@code true} or {@code false}. */
     FLAG,
-    /** A list of texts, of which a filter looks at each. */
+    /** A list of strings; a filter matches any of them. */
     TEXTS
 }

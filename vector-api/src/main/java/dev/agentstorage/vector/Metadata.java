@@ -11,11 +11,11 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a record has besides its vector and text: values by key. Immutable and thread-safe. */
+/** The values of a record by key, in addition to its vector and text. Immutable and thread-safe. */
 public final class Metadata {
     private static final Metadata EMPTY = new Metadata(new TreeMap<>());
 
-    /** Whole numbers up to this are exact as numbers with a binary point of 64 bits. */
+    /** Whole numbers up to this limit are exact as 64-bit floating-point numbers. */
     private static final long MOST_EXACT = 1L << 53;
 
     private final SortedMap<String, MetadataValue> values;
@@ -24,13 +24,13 @@ public final class Metadata {
         this.values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }
 
-    /** {@return metadata without any value} */
+    /** {@return empty metadata} */
     public static Metadata empty() {
         return EMPTY;
     }
 
     /**
-     * Returns a builder for metadata without any value.
+     * Returns a builder for metadata, initially empty.
      *
      * @return a new builder
      */
@@ -64,7 +64,7 @@ public final class Metadata {
     }
 
     /**
-     * {@return the value of a key if it is a text}
+     * {@return the value of a key if it is a string; empty otherwise}
      *
      * @param key the key
      */
@@ -73,7 +73,7 @@ public final class Metadata {
     }
 
     /**
-     * {@return the value of a key if it is a number}
+     * {@return the value of a key if it is a number; empty otherwise}
      *
      * @param key the key
      */
@@ -84,7 +84,7 @@ public final class Metadata {
     }
 
     /**
-     * {@return the value of a key if it is a truth value}
+     * {@return the value of a key if it is a boolean; empty otherwise}
      *
      * @param key the key
      */
@@ -93,7 +93,7 @@ public final class Metadata {
     }
 
     /**
-     * {@return the value of a key if it is a list of texts; empty otherwise}
+     * {@return the value of a key if it is a list of strings; an empty list otherwise}
      *
      * @param key the key
      */
@@ -101,15 +101,15 @@ public final class Metadata {
         return values.get(key) instanceof MetadataValue.Texts texts ? texts.values() : List.of();
     }
 
-    /** {@return how much all keys and values count against the limits: the bytes of each key in UTF-8, and {@link MetadataValue#bytes()}} */
+    /** {@return the size of all keys and values for the limits: the bytes of each key in UTF-8, and {@link MetadataValue#bytes()}} */
     public long bytes() {
         return values.entrySet().stream().mapToLong(Metadata::bytes).sum();
     }
 
     /**
-     * {@return how much those of the keys that are in {@code keys} count}
+     * {@return the size of the entries whose keys are in {@code keys}}
      *
-     * @param keys the keys that count, with their types
+     * @param keys the keys to count, with their types
      */
     public long bytes(Map<String, KeyType> keys) {
         return values.entrySet().stream()
@@ -132,13 +132,13 @@ public final class Metadata {
         return values.hashCode();
     }
 
-    /** Returns the keys only: values may be what users wrote. */
+    /** Returns only the keys: values may be user content. */
     @Override
     public String toString() {
         return "Metadata" + values.keySet();
     }
 
-    /** Collects metadata; a key that is set again gets the later value. Not thread-safe. */
+    /** Collects metadata; setting a key again replaces its value. Not thread-safe. */
     public static final class Builder {
         private final TreeMap<String, MetadataValue> values = new TreeMap<>();
 
@@ -158,7 +158,7 @@ public final class Metadata {
         }
 
         /**
-         * Sets a text.
+         * Sets a string.
          *
          * @param key the key
          * @param value the value
@@ -200,7 +200,7 @@ public final class Metadata {
         }
 
         /**
-         * Sets a truth value.
+         * Sets a boolean.
          *
          * @param key the key
          * @param value the value
@@ -211,7 +211,7 @@ public final class Metadata {
         }
 
         /**
-         * Sets a list of texts.
+         * Sets a list of strings.
          *
          * @param key the key
          * @param values the texts

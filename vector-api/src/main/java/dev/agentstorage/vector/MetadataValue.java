@@ -10,10 +10,10 @@ public sealed interface MetadataValue {
     /** {@return the type} */
     KeyType type();
 
-    /** {@return how much the value counts against the limits: its bytes in UTF-8, 8 for a number, 1 for a flag} */
+    /** {@return the size of the value for the limits: the bytes of its strings in UTF-8, 8 for a number, 1 for a boolean} */
     long bytes();
 
-    /** A text; it may be empty. */
+    /** A string; may be empty. */
     record Text(String value) implements MetadataValue {
         /**
          * @param value the value
@@ -59,7 +59,7 @@ public sealed interface MetadataValue {
         }
     }
 
-    /** A truth value. */
+    /** A boolean. */
     record Flag(boolean value) implements MetadataValue {
         @Override
         public KeyType type() {
@@ -72,7 +72,7 @@ public sealed interface MetadataValue {
         }
     }
 
-    /** Texts in their order; there may be none, and one may be there twice. */
+    /** A list of strings, in order; may be empty and may contain duplicates. */
     record Texts(List<String> values) implements MetadataValue {
         /**
          * @param values the texts

@@ -3,11 +3,11 @@ package dev.agentstorage.vector;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
 
-/** How two vectors are compared. A score is higher for vectors that are more alike, and has the same scale in every store. */
+/** A similarity measure of two vectors. Scores are higher for more similar vectors, and have the same scale in every store. */
 public enum Metric {
     /**
-     * The cosine of the angle: 1 for one direction, 0 for a right angle, -1 for opposite directions. Every store has it. A vector of only
-     * zeros has no direction and is refused.
+     * The cosine of the angle: 1 for the same direction, 0 for a right angle, -1 for opposite directions. Every store supports it. A vector
+     * of only zeros has no direction and is rejected.
      */
     COSINE {
         @Override
@@ -16,7 +16,7 @@ public enum Metric {
             return Math.max(-1, Math.min(1, dot(a.values(), b) / norms));
         }
     },
-    /** {@code 1 / (1 + d)}, where {@code d} is the Euclidean distance: 1 for equal vectors, towards 0 for distant ones. */
+    /** {@code 1 / (1 + d)}, where {@code d} is the Euclidean distance: 1 for equal vectors, close to 0 for distant ones. */
     EUCLIDEAN {
         @Override
         double compare(Embedding a, float[] b) {
@@ -29,7 +29,7 @@ public enum Metric {
             return 1 / (1 + Math.sqrt(sum));
         }
     },
-    /** The sum of the products, without bounds; the cosine for vectors of length 1. */
+    /** The dot product, unbounded; equals the cosine for vectors of length 1. */
     DOT_PRODUCT {
         @Override
         double compare(Embedding a, float[] b) {
@@ -40,10 +40,10 @@ public enum Metric {
     abstract double compare(Embedding a, float[] b);
 
     /**
-     * {@return the score of two vectors, of which neither is zero for {@link #COSINE}}
+     * {@return the score of two vectors; with {@link #COSINE}, neither may be zero}
      *
-     * @param a one text
-     * @param b the other text
+     * @param a the first vector
+     * @param b the second vector, of the same dimension
      * @throws InvalidRequestException {@code dimension-mismatch}
      */
     public double score(Embedding a, Embedding b) {
@@ -51,7 +51,7 @@ public enum Metric {
     }
 
     /**
-     * As {@link #score(Embedding, Embedding)}, without a copy of the second vector, which must be finite.
+     * Like {@link #score(Embedding, Embedding)}, without a copy of the second vector, which must be finite.
      *
      * @param a one text
      * @param b the other text
@@ -68,7 +68,7 @@ public enum Metric {
         return compare(a, b);
     }
 
-    /** Four sums, so that no addition waits for the one before. */
+    /** Four sums, so that additions do not depend on each other. */
     static double dot(float[] a, float[] b) {
         double sum0 = 0;
         double sum1 = 0;

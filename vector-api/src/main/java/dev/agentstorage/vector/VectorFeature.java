@@ -1,23 +1,23 @@
 package dev.agentstorage.vector;
 
 /**
- * An optional capability of a vector store. A feature that is absent is refused with {@link dev.agentstorage.error.UnsupportedException}, never
- * half done; the kit tests both sides.
+ * An optional capability of a vector store. A call that needs an absent feature throws {@link dev.agentstorage.error.UnsupportedException};
+ * features are never partly implemented.
  */
 public enum VectorFeature {
-    /** Texts are searched by their words, the better match first. */
+    /** Full-text search, ranked by relevance. */
     LEXICAL,
-    /** Vectors can be compared by {@link Metric#EUCLIDEAN}. */
+    /** {@link Metric#EUCLIDEAN} is supported. */
     EUCLIDEAN,
-    /** Vectors can be compared by {@link Metric#DOT_PRODUCT}. */
+    /** {@link Metric#DOT_PRODUCT} is supported. */
     DOT_PRODUCT,
-    /** {@link VectorStore#deleteWhere} works. */
+    /** {@link VectorStore#deleteWhere} is supported. */
     DELETE_BY_FILTER,
-    /** What was flushed is there after the store was closed and opened again with the same configuration. */
+    /** Flushed data is available after the store is closed and opened again with the same configuration. */
     PERSISTENCE,
     /**
-     * Only one store at a time may have the data open; a second one is refused. Stores with {@link #PERSISTENCE} and without this may be
-     * open together, and see each other's writes.
+     * Only one store at a time can open the data; a second one is rejected. Stores with {@link #PERSISTENCE} and without this feature can
+     * be open at the same time, and see each other's writes.
      */
     SINGLE_WRITER
 }

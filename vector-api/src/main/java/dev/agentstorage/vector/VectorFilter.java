@@ -7,24 +7,24 @@ import java.util.Optional;
 import java.util.function.DoublePredicate;
 
 /**
- * A condition on metadata, over the keys that the index {@linkplain VectorIndex#filterKeys() declares} (rule {@code VEC-14}). {@link
- * #matches} is the meaning that every store implements. {@link Not} is true wherever the condition in it is false, also where the key is
- * missing. Immutable and thread-safe.
+ * A condition on the metadata keys that the index {@linkplain VectorIndex#filterKeys() declares} (rule {@code VEC-14}). {@link #matches}
+ * defines the semantics for every store. {@link Not} is true whenever its part is false, also when the key is missing. Immutable and
+ * thread-safe.
  */
 public sealed interface VectorFilter {
     /**
-     * {@return whether the condition holds of this metadata}
+     * {@return whether the condition holds for this metadata}
      *
-     * @param metadata the metadata, a JSON object
+     * @param metadata the metadata of a record
      */
     boolean matches(Metadata metadata);
 
     /**
-     * {@return the number of values and bounds of the condition, including all parts; {@link VectorLimits#filterValues()} limits it}
+     * {@return the number of values and bounds in the condition, including all parts; limited by {@link VectorLimits#filterValues()}}
      */
     int values();
 
-    /** The key has this value; of a list, one of the elements is this text. */
+    /** The key has this value, or a list that contains it. */
     record Equal(String key, MetadataValue value) implements VectorFilter {
         /**
          * @param key the key
@@ -46,7 +46,7 @@ public sealed interface VectorFilter {
         }
     }
 
-    /** Not {@link Equal}: the key is missing, or has another value. */
+    /** The negation of {@link Equal}: the key is missing, or has another value. */
     record NotEqual(String key, MetadataValue value) implements VectorFilter {
         /**
          * @param key the key
@@ -68,12 +68,13 @@ public sealed interface VectorFilter {
         }
     }
 
-    /** The key has one of these values, as {@link Equal}; all have one type. */
+    /** The key has one of these values, compared as by {@link Equal}; all values have the same type. */
     record In(String key, List<? extends MetadataValue> options) implements VectorFilter {
         /**
          * @param key the key
-         * @param options the options that are known
-         * @throws InvalidRequestException {@code filter-empty} without a value; {@code filter-type} for lists and for values of two types
+         * @param options the accepted values, at least one
+         * @throws InvalidRequestException {@code filter-empty} without a value; {@code filter-type} for lists and for values of different
+         *     types
          */
         public In {
             options = List.copyOf(Inputs.notNull("options", options));
@@ -97,7 +98,7 @@ public sealed interface VectorFilter {
         }
     }
 
-    /** The key has a number within bounds, of which there is at least one. */
+    /** The key has a number within bounds; at least one bound is required. */
     record Range(String key, Optional<Bound> lower, Optional<Bound> upper) implements VectorFilter {
         /**
          * @param key the key
@@ -143,13 +144,13 @@ public sealed interface VectorFilter {
         }
     }
 
-    /** The key has a value, or has none; an empty list is a value. */
+    /** The key has a value, or has none; an empty list counts as a value. */
     record Exists(String key, boolean present) implements VectorFilter {
         /**
          * Checks.
          *
          * @param key the key
-         * @param present whether the key must be there
+         * @param present {@code true} if the key must have a value, {@code false} if it must not
          */
         public Exists {
             Inputs.notEmpty("key", key);
@@ -233,7 +234,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * A key has a text, or a list that contains it.
+     * The key has this string, or a list that contains it.
      *
      * @param key the key
      * @param value the value to compare with
@@ -244,7 +245,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * A key has a number.
+     * The key has this number.
      *
      * @param key the key
      * @param value the value to compare with
@@ -255,7 +256,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * A key has a truth value.
+     * The key has this boolean.
      *
      * @param key the key
      * @param value the value to compare with
@@ -266,7 +267,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * A key is missing, or has another text, or a list that does not contain it.
+     * The key is missing, has another string, or has a list that does not contain this string.
      *
      * @param key the key
      * @param value the value to compare with
@@ -277,7 +278,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * A key is missing or has another number.
+     * The key is missing or has another number.
      *
      * @param key the key
      * @param value the value to compare with
@@ -288,7 +289,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * A key is missing or has the other truth value.
+     * The key is missing or has the other boolean.
      *
      * @param key the key
      * @param value the value to compare with
@@ -299,7 +300,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * A key has one of these texts, or a list that contains one.
+     * The key has one of these strings, or a list that contains one of them.
      *
      * @param key the key
      * @param values the values
@@ -311,7 +312,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * A key has a number that is at least this.
+     * The key has a number that is at least this.
      *
      * @param key the key
      * @param value the value to compare with
@@ -322,7 +323,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * A key has a number that is above this.
+     * The key has a number that is above this.
      *
      * @param key the key
      * @param value the value to compare with
@@ -333,7 +334,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * A key has a number that is at most this.
+     * The key has a number that is at most this.
      *
      * @param key the key
      * @param value the value to compare with
@@ -344,7 +345,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * A key has a number that is below this.
+     * The key has a number that is below this.
      *
      * @param key the key
      * @param value the value to compare with
@@ -355,7 +356,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * A key has a value.
+     * The key has a value.
      *
      * @param key the key
      * @return the filter
@@ -365,7 +366,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * A key has no value.
+     * The key has no value.
      *
      * @param key the key
      * @return the filter
@@ -375,7 +376,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * All of these hold.
+     * All parts hold.
      *
      * @param parts the filters to combine
      * @return the filter
@@ -386,7 +387,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * At least one of these holds.
+     * At least one part holds.
      *
      * @param parts the filters to combine
      * @return the filter
@@ -397,7 +398,7 @@ public sealed interface VectorFilter {
     }
 
     /**
-     * This does not hold.
+     * The part does not hold.
      *
      * @param part the filter to negate
      * @return the filter

@@ -13,15 +13,15 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The shape of an index, which never changes: its name, what can be searched, and which metadata its records may have (rule {@code
- * VEC-02}). Keys that filters may name are declared with their type; other keys are carried along and given back. A key that is
- * neither is refused, so that a misspelt one cannot make a filter find nothing.
+ * The immutable definition of an index: its name, what can be searched, and the metadata keys of its records (rule {@code VEC-02}). Filter
+ * keys are declared with their type; payload keys are only stored and returned. Any other key is rejected, so that a misspelt key does not
+ * silently match nothing.
  *
  * @param name 3 to 63 lower-case letters, digits, hyphens and dots, a letter or digit first and last
- * @param dense how vectors are searched; empty when the index has none
+ * @param dense how vectors are searched; empty when the index has no vectors
  * @param lexical whether texts are searched
- * @param filterKeys the types of the keys that filters may name
- * @param payloadKeys the other keys; their values may have any type
+ * @param filterKeys the types of the keys that filters may use
+ * @param payloadKeys the keys that are only stored and returned; their values may have any type
  */
 public record VectorIndex(
         String name,
@@ -34,12 +34,12 @@ public record VectorIndex(
     /**
      * How the vectors of an index are searched.
      *
-     * @param dimension of every vector; at least 1
+     * @param dimension the dimension of every vector; at least 1
      * @param metric how vectors are compared
      */
     public record Dense(int dimension, Metric metric) {
         /**
-         * @param dimension of every vector
+         * @param dimension the dimension of every vector
          * @param metric how vectors are compared
          * @throws InvalidRequestException {@code dimension-not-positive}
          */
@@ -61,7 +61,7 @@ public record VectorIndex(
      * @param dense how vectors are searched
      * @param lexical whether texts are searched
      * @param filterKeys the types of the keys that filters may name
-     * @param payloadKeys the other keys
+     * @param payloadKeys the keys that are only stored and returned
      */
     public VectorIndex {
         if (!NAME.matcher(Inputs.notNull("name", name)).matches()) {
@@ -87,7 +87,7 @@ public record VectorIndex(
     }
 
     /**
-     * Returns a builder for an index of that name, which needs {@link Builder#dense}, {@link Builder#lexical}, or both.
+     * Returns a builder for an index; requires {@link Builder#dense}, {@link Builder#lexical}, or both.
      *
      * @param name the name of the index
      * @return a new builder
@@ -110,7 +110,7 @@ public record VectorIndex(
         return copy;
     }
 
-    /** Collects the shape of an index. Not thread-safe. */
+    /** Collects the definition of an index. Not thread-safe. */
     public static final class Builder {
         private final String name;
         private Optional<Dense> dense = Optional.empty();
@@ -123,7 +123,7 @@ public record VectorIndex(
         }
 
         /**
-         * Gives the index vectors.
+         * Adds vectors to the index.
          *
          * @param dimension the number of dimensions
          * @param metric how two vectors are compared
@@ -136,7 +136,7 @@ public record VectorIndex(
         }
 
         /**
-         * Gives the index texts to search by their words; needs {@link VectorFeature#LEXICAL}.
+         * Adds full-text search to the index; needs {@link VectorFeature#LEXICAL}.
          *
          * @return this builder
          */
@@ -146,7 +146,7 @@ public record VectorIndex(
         }
 
         /**
-         * Declares a key that filters may name.
+         * Declares a key for filters.
          *
          * @param key the key
          * @param type the type of its values
@@ -159,7 +159,7 @@ public record VectorIndex(
         }
 
         /**
-         * Declares a key that is carried along.
+         * Declares a payload key, which is only stored and returned.
          *
          * @param key the key
          * @return this builder
@@ -171,7 +171,7 @@ public record VectorIndex(
         }
 
         /**
-         * Declares keys that are carried along, as {@link #payloadKey}.
+         * Declares payload keys, as {@link #payloadKey}.
          *
          * @param keys the keys
          * @return this builder
@@ -182,9 +182,9 @@ public record VectorIndex(
         }
 
         /**
-         * Builds the shape.
+         * Builds the definition.
          *
-         * @return the shape
+         * @return the definition
          * @throws InvalidRequestException {@code index-name-invalid}; {@code index-without-search} with neither vectors nor texts;
          *     {@code metadata-key-repeated} when a key is declared in both ways
          */

@@ -8,30 +8,30 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A kind of vector store that can be selected by name. Providers are found by {@link java.util.ServiceLoader}; they are stateless,
- * thread-safe, and do no work in their constructor.
+ * A kind of vector store, selected by name. Providers are found by {@link java.util.ServiceLoader}; they are stateless and thread-safe, and
+ * do no work in their constructor.
  */
 public interface VectorProvider {
     /** The version of this interface and of {@link VectorStore}. */
     SpiVersion VERSION = new SpiVersion(1, 0);
 
-    /** {@return the name by which the store is picked: lower-case letters, digits and hyphens, unique on the class path} */
+    /** {@return the name of the provider: lower-case letters, digits and hyphens, unique on the class path} */
     String name();
 
     /** {@return the version of the SPI that this provider was written against} */
     SpiVersion spiVersion();
 
-    /** {@return what the stores have} */
+    /** {@return the features of the stores} */
     Set<VectorFeature> features();
 
-    /** {@return the sizes that the stores accept} */
+    /** {@return the limits of the stores} */
     VectorLimits limits();
 
-    /** {@return every option that is read; any other option in a configuration is refused} */
+    /** {@return all supported options; any other option in a configuration is rejected} */
     List<Option<?>> options();
 
     /**
-     * {@return what is wrong with options together; the configuration is validated against {@link #options()}}
+     * {@return the problems of option combinations; the configuration is already validated against {@link #options()}}
      *
      * @param config the configuration
      */
@@ -44,8 +44,8 @@ public interface VectorProvider {
      *
      * @param config the configuration
      * @return the store
-     * @throws dev.agentstorage.error.UnavailableException {@code store-locked} when another store has the data open and only one may
-     *     ({@link VectorFeature#SINGLE_WRITER})
+     * @throws dev.agentstorage.error.UnavailableException {@code store-locked} when another store has the data open ({@link
+     *     VectorFeature#SINGLE_WRITER})
      */
     VectorStore open(StorageConfig config);
 }

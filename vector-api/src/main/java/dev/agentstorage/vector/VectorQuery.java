@@ -7,16 +7,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A search in one index, by a vector or by the words of a text. Exactly one of the two is given; a caller who wants both
- * asks twice and fuses the ranks. Immutable.
+ * A search in one index, either by vector or by text. For hybrid search, run both queries and fuse the ranks. Immutable.
  *
- * @param index the index's name
- * @param vector what hits are like
- * @param text the words that hits have at least one of. It is never read as a query language
- * @param topK maximum number of hits; at least 1, 10 by default, at most {@link VectorLimits#topK()}
- * @param filter what holds of the metadata of every hit; empty for all records
- * @param minScore the least score of a hit, that score included
- * @param includeVectors whether hits carry their vectors; off by default
+ * @param index the name of the index
+ * @param vector the query vector
+ * @param text the query text; a hit contains at least one of its words. Query syntax is not interpreted
+ * @param topK maximum number of hits, 1 to {@link VectorLimits#topK()}; 10 by default
+ * @param filter a condition on the metadata of hits; empty for all records
+ * @param minScore the minimum score of a hit, inclusive
+ * @param includeVectors whether hits include their vectors; {@code false} by default
  */
 public record VectorQuery(
         String index,
@@ -33,11 +32,11 @@ public record VectorQuery(
      *
      * @param index the index's name
      * @param vector what hits are like
-     * @param text the words that hits have at least one of
+     * @param text the query text
      * @param topK maximum number of hits
-     * @param filter what holds of the metadata of every hit
+     * @param filter a condition on the metadata of hits
      * @param minScore the least score of a hit, that score included
-     * @param includeVectors whether hits carry their vectors
+     * @param includeVectors whether hits include their vectors
      */
     public VectorQuery {
         Inputs.notNull("index", index);
@@ -71,10 +70,10 @@ public record VectorQuery(
     }
 
     /**
-     * Returns a builder for a query for the words of a text; needs {@link VectorFeature#LEXICAL}.
+     * Returns a builder for a full-text query; needs {@link VectorFeature#LEXICAL}.
      *
      * @param index the name of the index
-     * @param text the text
+     * @param text the query text
      * @return a new builder
      */
     public static Builder lexical(String index, CharSequence text) {
@@ -82,7 +81,7 @@ public record VectorQuery(
     }
 
     /**
-     * Returns a builder for a query that needs {@link Builder#vector} or {@link Builder#text}.
+     * Returns a builder for a query; requires {@link Builder#vector} or {@link Builder#text}.
      *
      * @param index the name of the index
      * @return a new builder
@@ -122,7 +121,7 @@ public record VectorQuery(
         }
 
         /**
-         * Sets the index's name.
+         * Sets the name of the index.
          *
          * @param index the index's name
          * @return this builder
@@ -166,7 +165,7 @@ public record VectorQuery(
         }
 
         /**
-         * Sets what holds of the metadata of every hit.
+         * Sets a condition on the metadata of hits.
          *
          * @param filter what holds of the metadata of every hit
          * @return this builder
@@ -177,7 +176,7 @@ public record VectorQuery(
         }
 
         /**
-         * Sets the least score.
+         * Sets the minimum score, inclusive.
          *
          * @param minScore the least score of a hit, that score included
          * @return this builder
@@ -188,7 +187,7 @@ public record VectorQuery(
         }
 
         /**
-         * Sets whether hits carry their vectors.
+         * Sets whether hits include their vectors.
          *
          * @param includeVectors whether hits carry their vectors
          * @return this builder
@@ -203,7 +202,7 @@ public record VectorQuery(
          *
          * @return the query
          * @throws InvalidRequestException {@code query-ambiguous} with both or neither of vector and text; {@code limit-not-positive};
-         *     {@code number-not-finite} when the least score is NaN
+         * {@code number-not-finite} when the minimum score is NaN
          */
         public VectorQuery build() {
             return new VectorQuery(index, vector, text, topK, filter, minScore, includeVectors);

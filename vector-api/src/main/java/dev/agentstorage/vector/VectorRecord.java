@@ -5,20 +5,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is stored under an id: a vector, a text, or both, and metadata. Immutable.
+ * A record of an index: an id, a vector, a text or both, and metadata. Immutable.
  *
  * @param id unique in its index; not empty, at most {@link VectorLimits#idBytes()} long
- * @param vector what a dense query finds it by; empty when only the text is searched
- * @param text what a lexical query finds it by; empty when only the vector is searched
- * @param metadata what filters look at and hits carry
+ * @param vector the vector for dense queries; empty when only the text is searched
+ * @param text the text for lexical queries; empty when only the vector is searched
+ * @param metadata the metadata for filters and hits
  */
 public record VectorRecord(String id, Optional<Embedding> vector, Optional<String> text, Metadata metadata) {
     /**
      * Checks.
      *
      * @param id unique in its index
-     * @param vector what a dense query finds it by
-     * @param text what a lexical query finds it by
+     * @param vector the vector for dense queries
+     * @param text the text for lexical queries
      * @param metadata what filters look at and hits carry
      */
     public VectorRecord {
@@ -33,7 +33,7 @@ public record VectorRecord(String id, Optional<Embedding> vector, Optional<Strin
     }
 
     /**
-     * Returns a builder for a record of that id, which needs {@link Builder#vector}, {@link Builder#text}, or both.
+     * Returns a builder for a record; requires {@link Builder#vector}, {@link Builder#text}, or both.
      *
      * @param id the id of the record
      * @return a new builder
@@ -100,7 +100,7 @@ public record VectorRecord(String id, Optional<Embedding> vector, Optional<Strin
         }
 
         /**
-         * Sets the metadata; there is none by default.
+         * Sets the metadata. Default: empty.
          *
          * @param metadata what filters look at and hits carry
          * @return this builder

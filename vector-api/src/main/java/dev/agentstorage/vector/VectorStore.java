@@ -14,18 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Records with vectors, texts and metadata in named indexes. {@link VectorStores} opens one by the name of its provider; {@code
- * docs/VECTOR-CONTRACT.md} has the rules that every store obeys. Implementations extend {@code spi.CheckedVectorStore}, which makes the
- * checks below once for all of them.
+ * Stores records with vectors, texts and metadata in named indexes. Open one with {@link VectorStores}; {@code docs/VECTOR-CONTRACT.md}
+ * defines the rules for every store. Implementations extend {@code spi.CheckedVectorStore}, which performs the checks documented below.
  *
- * <p>Every write can be seen as soon as the call has returned, by this store and all of its threads; it is durable after {@link #flush()}.
- * A call with many records is not atomic: when it fails on the way, some of them may be stored. Writes are idempotent, so that the
- * remedy is to repeat the call.
+ * <p>A write is visible to all threads of this store when the call returns, and durable after {@link #flush()}. A call with many records is
+ * not atomic: after an error, some of them may be stored. Writes are idempotent: repeat the call after an error.
  *
- * <p>Errors are those of Agent Storage. In addition to the ones named below, every method that takes the name of an index throws {@link
- * NotFoundException} ({@code index-not-found}) unless it says otherwise, and every method {@link InvalidRequestException} ({@code
- * null-argument}), {@link NotInitializedException} ({@code storage-closed}) after {@link #close()}, and {@link UnavailableException} when
- * the store cannot be reached or its disk fails.
+ * <p>Errors are those of Agent Storage. In addition to the documented exceptions, every method that takes the name of an index throws
+ * {@link NotFoundException} ({@code index-not-found}) unless documented otherwise, and every method throws {@link InvalidRequestException}
+ * ({@code null-argument}), {@link NotInitializedException} ({@code storage-closed}) after {@link #close()}, and
+ * {@link UnavailableException} when the store is unreachable or its disk fails.
  *
  * <p>Thread-safe; calls block.
  */
@@ -33,40 +31,40 @@ public interface VectorStore extends AutoCloseable {
     /** {@return the name of the provider} */
     String provider();
 
-    /** {@return what this store has; always the same} Works after closing. */
+    /** {@return the features of this store; constant} Works after closing. */
     Set<VectorFeature> features();
 
-    /** {@return the sizes that this store accepts; always the same} Works after closing. */
+    /** {@return the limits of this store; constant} Works after closing. */
     VectorLimits limits();
 
     /**
      * Creates an index, durably.
      *
-     * @param index the name of the index
-     * @return false when there is one of exactly this shape already
-     * @throws AlreadyExistsException {@code index-differs} when an index of this name has another shape, which {@code
-     *     stored(VectorIndex.class)} gives: another dimension, metric, or other keys
-     * @throws UnsupportedException for texts without {@link VectorFeature#LEXICAL}, and for metrics that the store does not have
+     * @param index the definition of the index
+     * @return {@code true} if it was created, {@code false} if an index with exactly this definition exists
+     * @throws AlreadyExistsException {@code index-differs} when an index with this name has another dimension, metric or other keys;
+     *     {@code stored(VectorIndex.class)} returns it
+     * @throws UnsupportedException for texts without {@link VectorFeature#LEXICAL}, and for unsupported metrics
      * @throws TooLargeException {@code dimension-too-large}, {@code metadata-keys-too-many}
      */
     boolean createIndex(VectorIndex index);
 
     /**
-     * {@return the shape of an index as it was created; empty when there is none of this name}
+     * {@return the definition of an index; empty when it does not exist}
      *
      * @param name the name of the index
      */
     Optional<VectorIndex> findIndex(String name);
 
     /**
-     * {@return the shapes of all indexes whose names begin with this, by name; the empty prefix gives all of them}
+     * {@return the definitions of all indexes whose names start with a prefix, sorted by name; an empty prefix returns all}
      *
-     * @param prefix what the names of the variables begin with
+     * @param prefix the prefix of the names; may be empty
      */
     List<VectorIndex> listIndexes(String prefix);
 
     /**
-     * Removes an index with all of its records, durably; false when there is none of this name.
+     * Removes an index with all its records, durably; does nothing when it does not exist.
      *
      * @param name the name of the index
      * @return whether it existed
@@ -74,39 +72,40 @@ public interface VectorStore extends AutoCloseable {
     boolean dropIndex(String name);
 
     /**
-     * {@return the exact number of records of an index} It may take as long as {@link #listKeys listing} them all.
+     * {@return the exact number of records of an index} May take as long as {@link #listKeys listing} all of them.
      *
      * @param index the name of the index
      */
     long count(String index);
 
     /**
-     * Stores records. One whose id is there already replaces the whole record.
+     * Stores records. A record with an existing id replaces the whole stored record.
      *
      * @param index the name of the index
-     * @param records any number, of different ids; the store splits them as it needs
-     * @throws InvalidRequestException {@code id-repeated} when two have one id; {@code index-not-dense} and {@code index-not-lexical} when
-     *     one has a vector or text that the index does not search; {@code dimension-mismatch}; {@code vector-zero} for {@link
-     *     Metric#COSINE}; {@code metadata-key-unknown}; {@code metadata-type} when a value for filters has another type than declared. No
-     *     record was stored then
-     * @throws TooLargeException {@code id-too-long}, {@code metadata-too-large}, {@code text-too-large}; no record was stored
+     * @param records any number of records with distinct ids; the store splits them as necessary
+     * @throws InvalidRequestException {@code id-repeated} when two have the same id; {@code index-not-dense} and {@code index-not-lexical}
+     *     when one has a vector or text that the index does not search; {@code dimension-mismatch}; {@code vector-zero} for
+     *     {@link Metric#COSINE}; {@code metadata-key-unknown}; {@code metadata-type} when the value of a filter key has another type than
+     *     declared. In these cases no record is stored
+     * @throws TooLargeException {@code id-too-long}, {@code metadata-too-large}, {@code text-too-large}; no record is stored
      */
     void upsert(String index, List<VectorRecord> records);
 
     /**
-     * Finds the records that fit a query best, the best first, those of equal score by the UTF-8 bytes of their ids. A filter that leaves
-     * few records (at least those of 1,000) is answered exactly; otherwise the store may miss some of the best hits, but never invents one.
+     * Finds the best matches of a query, best first, equal scores ordered by the UTF-8 bytes of their ids. The result is exact if the
+     * filter leaves few records (every store guarantees this up to 1,000); otherwise the store may miss some of the best hits, but never
+     * returns a wrong one.
      *
      * @param query what to search for
      * @return at most {@code topK} hits, all of which match the filter
      * @throws InvalidRequestException {@code index-not-dense}, {@code index-not-lexical}, {@code dimension-mismatch}, {@code vector-zero};
-     *     {@code filter-key-unknown} when the index does not declare a key for filters; {@code filter-type} when a key has another type
+     * {@code filter-key-unknown} when the index does not declare a filter key; {@code filter-type} when a key has another type
      * @throws TooLargeException {@code top-k-too-large}, {@code filter-too-large}, {@code text-too-large}
      */
     List<VectorHit> query(VectorQuery query);
 
     /**
-     * {@return the records of these ids as they were stored, in any order; ids that do not exist are left out}
+     * {@return the records with these ids as they were stored, in any order; unknown ids are omitted}
      *
      * @param index the name of the index
      * @param ids the ids of the records
@@ -114,7 +113,7 @@ public interface VectorStore extends AutoCloseable {
     List<VectorRecord> get(String index, Collection<String> ids);
 
     /**
-     * Removes the records of these ids; ids that do not exist are ignored.
+     * Removes the records with these ids; unknown ids are ignored.
      *
      * @param index the name of the index
      * @param ids the ids of the records
@@ -125,7 +124,7 @@ public interface VectorStore extends AutoCloseable {
      * Removes all records that match a filter.
      *
      * @param index the name of the index
-     * @param filter which records
+     * @param filter the records to remove
      * @return the number removed
      * @throws UnsupportedException without {@link VectorFeature#DELETE_BY_FILTER}
      * @throws InvalidRequestException {@code filter-key-unknown}, {@code filter-type}
@@ -134,24 +133,24 @@ public interface VectorStore extends AutoCloseable {
     long deleteWhere(String index, VectorFilter filter);
 
     /**
-     * {@return some of the ids of an index} A walk over all pages returns each record that exists during the whole walk exactly once; one that is
-     * stored or removed meanwhile may be in it or not.
+     * {@return a page of the ids of an index} A walk over all pages returns each record that exists during the whole walk exactly once;
+     * records that are stored or removed during the walk may or may not be returned.
      *
      * @param index the name of the index
-     * @param after {@link KeyPage#next()} of the page before; empty for the first page
-     * @param limit maximum number of ids; the page may have fewer and still not be the last
+     * @param after {@link KeyPage#next()} of the previous page; empty for the first page
+     * @param limit maximum number of ids; a page may have fewer and still not be the last
      * @throws InvalidRequestException {@code limit-not-positive}, {@code cursor-invalid}
      */
     KeyPage listKeys(String index, Optional<String> after, int limit);
 
     /**
-     * Returns when every write that returned before this call began is durable: it survives the end of the process and of the machine.
+     * Waits until every write that returned before this call is durable: it survives the end of the process and a crash of the machine.
      *
-     * @throws StorageException when that is not certain; call again, or write again
+     * @throws StorageException when durability is not certain; repeat the call or the writes
      */
     void flush();
 
-    /** Flushes and releases everything. Closing again does nothing. */
+    /** Flushes and releases all resources. Idempotent. */
     @Override
     void close();
 }

@@ -3,14 +3,14 @@ package dev.agentstorage.recall.request;
 import java.util.OptionalInt;
 
 /**
- * Selects the last messages of a thread for the history. A history is whole turns: it begins with a message of the user, or where
- * the thread begins, and never between a call of a tool and its result.
+ * Selects the last messages of a thread as the history. A history consists of whole turns: it starts with a message of the user, or at the
+ * start of the thread, and never between a tool call and its result.
  *
- * @param lastMessages maximum number of messages, 0 to 1,000; 10 by default, 0 for no history. A last turn that is longer comes as a whole
- * @param maxTokens maximum number of tokens, as {@link TokenCounter} counts; the oldest turns are left out until the rest fits. The last turn always
- *     comes, with a warning when it is over the limit alone
- * @param longestTurn how far back the beginning of a longer last turn is looked for, in messages, 1 to 1,000; 200 by default. Of a turn
- *     that is longer, as many as possible are returned
+ * @param lastMessages maximum number of messages, 0 to 1,000; 10 by default, 0 for no history. A longer last turn is included as a whole
+ * @param maxTokens maximum number of tokens, as {@link TokenCounter} counts; the oldest turns are dropped until the rest fits. The last
+ *     turn is always included, with a warning when it exceeds the limit alone
+ * @param longestTurn maximum number of messages to search back for the start of a longer last turn, 1 to 1,000; 200 by default. A longer
+ *     turn is truncated to its last messages
  */
 public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longestTurn) {
     /** The defaults. */
@@ -21,7 +21,7 @@ public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longes
     /**
      * @param lastMessages maximum number of messages, 0 to 1,000
      * @param maxTokens maximum number of tokens, as {@link TokenCounter} counts
-     * @param longestTurn how far back the beginning of a longer last turn is looked for, in messages, 1 to 1,000
+     * @param longestTurn maximum number of messages to search back for the start of a longer last turn, 1 to 1,000
      * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}
      */
     public HistoryOptions {
@@ -83,7 +83,7 @@ public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longes
         }
 
         /**
-         * Takes the limit of tokens away.
+         * Removes the limit of tokens.
          *
          * @return this builder
          */
@@ -93,7 +93,7 @@ public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longes
         }
 
         /**
-         * Sets how far back the beginning of a turn is looked for.
+         * Sets the maximum number of messages to search back for the start of a turn.
          *
          * @param longestTurn how far back the beginning of a longer last turn is looked for, in messages, 1 to 1,000
          * @return this builder

@@ -4,15 +4,15 @@ import dev.agentstorage.error.InvalidRequestException;
 import java.util.Map;
 
 /**
- * A thread and the resource that it belongs to, such as a user. Everything that is read or written under a key is confined to the resource.
+ * A thread and its resource, such as a user. Everything that is read or written with a key is confined to the resource.
  *
- * @param resourceId of the thread; not blank
- * @param threadId not blank; the thread need not exist
+ * @param resourceId the resource of the thread; not blank
+ * @param threadId the thread, which need not exist; not blank
  */
 public record MemoryKey(String resourceId, String threadId) {
     /**
-     * @param resourceId of the thread
-     * @param threadId not blank
+     * @param resourceId the resource of the thread
+     * @param threadId the thread
      * @throws InvalidRequestException {@code null-argument}, {@code id-blank}
      */
     public MemoryKey {

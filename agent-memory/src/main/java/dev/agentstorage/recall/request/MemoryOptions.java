@@ -4,14 +4,14 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * How memory works: for a {@code Memory}, and changed for one request. A change names only what differs: {@code options.recall(recall ->
- * recall.topK(8))} keeps every other setting, of recall and of everything else.
+ * The options of a {@code Memory}; a request can change them. A change names only what differs: {@code options.recall(recall ->
+ * recall.topK(8))} keeps all other settings, of recall and of everything else.
  *
- * @param history which of the last messages come; on by default
- * @param recall which older messages come; off by default
- * @param workingMemory off by default
+ * @param history the selection of the last messages; on by default
+ * @param recall the selection of older messages; off by default
+ * @param workingMemory the options of working memory; off by default
  * @param titles whether threads get titles; off by default
- * @param readOnly whether every write is refused; not by default
+ * @param readOnly whether every write is rejected; {@code false} by default
  */
 public record MemoryOptions(
         HistoryOptions history,
@@ -25,11 +25,11 @@ public record MemoryOptions(
     /**
      * Checks.
      *
-     * @param history which of the last messages come
-     * @param recall which older messages come
+     * @param history the selection of the last messages
+     * @param recall the selection of older messages
      * @param workingMemory off by default
      * @param titles whether threads get titles
-     * @param readOnly whether every write is refused
+     * @param readOnly whether every write is rejected
      */
     public MemoryOptions {
         Needed.notNull("history", history);
@@ -62,7 +62,7 @@ public record MemoryOptions(
         return copy;
     }
 
-    /** Collects the options. Each part is changed from what it was, or from its defaults when it was off. Not thread-safe. */
+    /** Collects the options. Each change starts from the current value, or from the defaults if it was off. Not thread-safe. */
     public static final class Builder {
         private HistoryOptions history = HistoryOptions.DEFAULT;
         private Optional<RecallOptions> recall = Optional.empty();
@@ -94,7 +94,7 @@ public record MemoryOptions(
         }
 
         /**
-         * Turns recall on with what it had, or its defaults.
+         * Turns recall on with its current options, or the defaults.
          *
          * @return this builder
          */
@@ -125,7 +125,7 @@ public record MemoryOptions(
         }
 
         /**
-         * Turns working memory on with what it had, or its defaults.
+         * Turns working memory on with its current options, or the defaults.
          *
          * @return this builder
          */
@@ -146,7 +146,7 @@ public record MemoryOptions(
         }
 
         /**
-         * Turns working memory off; what is stored stays.
+         * Turns working memory off; stored content is kept.
          *
          * @return this builder
          */
@@ -156,7 +156,7 @@ public record MemoryOptions(
         }
 
         /**
-         * Turns titles on with what they had, or their defaults.
+         * Turns titles on with their current options, or the defaults.
          *
          * @return this builder
          */
@@ -177,7 +177,7 @@ public record MemoryOptions(
         }
 
         /**
-         * Turns titles off; existing titles stay.
+         * Turns titles off; existing titles are kept.
          *
          * @return this builder
          */
@@ -187,7 +187,7 @@ public record MemoryOptions(
         }
 
         /**
-         * Sets whether every write is refused.
+         * Sets whether every write is rejected.
          *
          * @param readOnly whether every write is refused
          * @return this builder

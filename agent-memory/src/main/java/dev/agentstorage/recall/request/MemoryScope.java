@@ -1,6 +1,6 @@
 package dev.agentstorage.recall.request;
 
-/** Where working memory is kept. What is kept in one place is not seen by the other. */
+/** Where working memory is stored. The two scopes do not see each other's content. */
 public enum MemoryScope {
     /** With the resource, so that all its threads share it. */
     RESOURCE,

@@ -14,22 +14,23 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Selects the older messages that are recalled for a query. The filters hold for the messages that are found; their neighbours come whatever their
- * time, role and metadata are, but never from another resource or thread, and never past {@code maxAge}.
+ * Selects the older messages that are recalled for a query. The filters apply to the messages found; their neighbours are included
+ * regardless of their time, role and metadata, but never from another resource or thread, and never beyond {@code maxAge}.
  *
  * @param mode how messages are searched; {@link SearchMode#AUTO} by default
  * @param scope which threads are searched; {@link RecallScope#RESOURCE} by default
  * @param topK maximum number of messages found, 1 to 1,000; 4 by default
  * @param before number of neighbours before each found message, 0 to 100; 1 by default
  * @param after number of neighbours after each found message, 0 to 100; 1 by default
- * @param minDense messages that only the dense search finds have at least this cosine, -1 to 1. What is similar differs by model: measure
- * @param minLexical messages that only the lexical search finds have at least this BM25 score
- * @param range when the messages were created
- * @param roles of the messages; empty for all
- * @param filter on metadata of the messages that was declared when the memory was built
- * @param maxAge older messages are not recalled; not negative. It is enforced when reading, and by the clock of this machine
- * @param maxTokens maximum number of tokens of all recalled messages, as {@link TokenCounter} counts; what does not fit is left out, the worst first
- * @param reranker puts what was found in a better order before the best are taken
+ * @param minDense minimum cosine of messages that only the dense search finds, -1 to 1. Useful values differ by model: measure
+ * @param minLexical minimum BM25 score of messages that only the lexical search finds
+ * @param range the range of creation times
+ * @param roles the accepted roles; empty for all
+ * @param filter a condition on metadata that was declared when the memory was built
+ * @param maxAge maximum age of recalled messages; not negative. Enforced on reads, by the clock of this machine
+ * @param maxTokens maximum number of tokens of all recalled messages, as {@link TokenCounter} counts; messages that do not fit are dropped,
+ *     the worst first
+ * @param reranker reorders the messages found before the best are selected
  */
 public record RecallOptions(
         SearchMode mode,
@@ -57,12 +58,12 @@ public record RecallOptions(
      * @param topK maximum number of messages found, 1 to 1,000
      * @param before number of neighbours before each found message, 0 to 100
      * @param after number of neighbours after each found message, 0 to 100
-     * @param minDense messages that only the dense search finds have at least this cosine, -1 to 1
+     * @param minDense minimum cosine of messages that only the dense search finds, -1 to 1
      * @param minLexical messages that only the lexical search finds have at least this BM25 score
      * @param range when the messages were created
-     * @param roles of the messages
+     * @param roles the accepted roles
      * @param filter on metadata of the messages that was declared when the memory was built
-     * @param maxAge older messages are not recalled
+     * @param maxAge maximum age of recalled messages
      * @param maxTokens maximum number of tokens of all recalled messages, as {@link TokenCounter} counts
      * @param reranker puts what was found in a better order before the best are taken
      * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}, {@code number-not-finite}
@@ -192,7 +193,7 @@ public record RecallOptions(
         }
 
         /**
-         * Sets the least cosine of what only the dense search finds.
+         * Sets the minimum cosine of messages that only the dense search finds.
          *
          * @param minDense messages that only the dense search finds have at least this cosine, -1 to 1
          * @return this builder
@@ -203,7 +204,7 @@ public record RecallOptions(
         }
 
         /**
-         * Takes the least cosine away.
+         * Removes the minimum cosine.
          *
          * @return this builder
          */
@@ -213,7 +214,7 @@ public record RecallOptions(
         }
 
         /**
-         * Sets the least BM25 score of what only the lexical search finds.
+         * Sets the minimum BM25 score of messages that only the lexical search finds.
          *
          * @param minLexical messages that only the lexical search finds have at least this BM25 score
          * @return this builder
@@ -224,7 +225,7 @@ public record RecallOptions(
         }
 
         /**
-         * Takes the least BM25 score away.
+         * Removes the minimum BM25 score.
          *
          * @return this builder
          */
@@ -234,7 +235,7 @@ public record RecallOptions(
         }
 
         /**
-         * Sets when the messages were created.
+         * Sets the range of creation times.
          *
          * @param range when the messages were created
          * @return this builder
@@ -245,7 +246,7 @@ public record RecallOptions(
         }
 
         /**
-         * Sets the roles of the messages; none for all.
+         * Sets the accepted roles; an empty collection accepts all.
          *
          * @param roles of the messages
          * @return this builder
@@ -256,7 +257,7 @@ public record RecallOptions(
         }
 
         /**
-         * Sets a filter on declared metadata.
+         * Sets a condition on declared metadata.
          *
          * @param filter on metadata of the messages that was declared when the memory was built
          * @return this builder
@@ -267,7 +268,7 @@ public record RecallOptions(
         }
 
         /**
-         * Takes the filter away.
+         * Removes the condition on metadata.
          *
          * @return this builder
          */
@@ -277,7 +278,7 @@ public record RecallOptions(
         }
 
         /**
-         * Sets the age after which messages are not recalled.
+         * Sets the maximum age of recalled messages.
          *
          * @param maxAge older messages are not recalled
          * @return this builder
@@ -288,7 +289,7 @@ public record RecallOptions(
         }
 
         /**
-         * Takes the age away.
+         * Removes the maximum age.
          *
          * @return this builder
          */
@@ -309,7 +310,7 @@ public record RecallOptions(
         }
 
         /**
-         * Takes the limit of tokens away.
+         * Removes the limit of tokens.
          *
          * @return this builder
          */
@@ -319,7 +320,7 @@ public record RecallOptions(
         }
 
         /**
-         * Sets what puts the messages that were found in a better order.
+         * Sets the reranker, which reorders the messages found.
          *
          * @param reranker puts what was found in a better order before the best are taken
          * @return this builder
@@ -330,7 +331,7 @@ public record RecallOptions(
         }
 
         /**
-         * Takes the reranker away.
+         * Removes the reranker.
          *
          * @return this builder
          */

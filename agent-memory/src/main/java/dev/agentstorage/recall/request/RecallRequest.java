@@ -7,16 +7,16 @@ import java.util.function.UnaryOperator;
  * A request for the memory of the next turn.
  *
  * @param key the thread; it need not exist
- * @param query the text that older messages are recalled for, usually what the user has just said; nothing is recalled when it is empty or
- *     blank
- * @param change what differs from the options of the memory for this request
+ * @param query the text for which older messages are recalled, usually the latest message of the user; nothing is recalled when it is empty
+ *     or blank
+ * @param change changes the options of the memory for this request
  */
 public record RecallRequest(MemoryKey key, Optional<String> query, UnaryOperator<MemoryOptions.Builder> change) {
     /**
      * Checks.
      *
      * @param key the thread
-     * @param query the text that older messages are recalled for, usually what the user has just said
+     * @param query the text for which older messages are recalled
      * @param change what differs from the options of the memory for this request
      */
     public RecallRequest {
@@ -36,7 +36,7 @@ public record RecallRequest(MemoryKey key, Optional<String> query, UnaryOperator
     }
 
     /**
-     * Asks with the options of the memory.
+     * Returns a request with the options of the memory.
      *
      * @param key the thread and the resource
      * @param query the text to recall for
@@ -69,7 +69,7 @@ public record RecallRequest(MemoryKey key, Optional<String> query, UnaryOperator
         }
 
         /**
-         * Sets the text that older messages are recalled for.
+         * Sets the text for which older messages are recalled.
          *
          * @param query the text that older messages are recalled for, usually what the user has just said
          * @return this builder
@@ -80,7 +80,7 @@ public record RecallRequest(MemoryKey key, Optional<String> query, UnaryOperator
         }
 
         /**
-         * Sets what differs from the options of the memory, for example {@code options -> options.recall(recall -> recall.topK(8))}.
+         * Changes the options of the memory for this request, for example {@code options -> options.recall(recall -> recall.topK(8))}.
          *
          * @param change what differs from the options of the memory for this request
          * @return this builder

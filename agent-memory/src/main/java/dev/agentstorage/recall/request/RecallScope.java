@@ -1,11 +1,11 @@
 package dev.agentstorage.recall.request;
 
-/** Which threads of the resource are searched. Another resource's never are. */
+/** The threads of the resource to search. Threads of other resources are never searched. */
 public enum RecallScope {
     /** All threads of the resource. */
     RESOURCE,
     /** The thread of the request. */
     THREAD,
-    /** All threads of the resource but the one of the request. */
+    /** All threads of the resource except that of the request. */
     OTHER_THREADS
 }

@@ -4,8 +4,8 @@ import dev.agentstorage.recall.result.RecalledMessage;
 import java.util.List;
 
 /**
- * Reorders the messages found, for example by a model that reads query and message together. It is called in the
- * thread of the recall, which throws what it throws. Implementations are thread-safe.
+ * Reorders the messages found, for example with a cross-encoder model. Called on the thread of the recall, to which exceptions are thrown.
+ * Implementations are thread-safe.
  */
 @FunctionalInterface
 public interface Reranker {
@@ -13,10 +13,10 @@ public interface Reranker {
     int DEPTH = 50;
 
     /**
-     * {@return the messages in the order of their worth, the best first} Messages may be left out; others are ignored.
+     * {@return the messages by relevance, best first} Messages may be left out; messages that are not in {@code found} are ignored.
      *
-     * @param query the text that was searched for
-     * @param found the messages that were found, the best first, at most {@link #DEPTH}
+     * @param query the search text
+     * @param found the messages found, best first, at most {@link #DEPTH}
      */
     List<RecalledMessage> rerank(String query, List<RecalledMessage> found);
 }

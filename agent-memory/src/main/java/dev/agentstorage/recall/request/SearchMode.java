@@ -2,12 +2,12 @@ package dev.agentstorage.recall.request;
 
 /** How messages are searched. */
 public enum SearchMode {
-    /** {@link #HYBRID} when there is an embedder and the vector store has texts, else the one of the two that there is. */
+    /** {@link #HYBRID} if there is an embedder and the vector store supports texts, otherwise the one of the two that is available. */
     AUTO,
-    /** By meaning and by words, fused by rank. Needs an embedder, and a vector store with texts. */
+    /** Semantic and full-text search, fused by rank. Needs an embedder, and a vector store with texts. */
     HYBRID,
-    /** By meaning. Needs an embedder. */
+    /** Semantic search. Needs an embedder. */
     DENSE,
-    /** By words. Needs a vector store with texts, and no model. */
+    /** Full-text search. Needs a vector store with texts, but no model. */
     LEXICAL
 }

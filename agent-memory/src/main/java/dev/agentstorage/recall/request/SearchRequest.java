@@ -5,12 +5,12 @@ import java.util.function.UnaryOperator;
 /**
  * A search over all conversations of a resource.
  *
- * @param resourceId whose conversations
- * @param query what is searched for; nothing is found when it is blank
- * @param offset number of best hits to skip: 0 for the first page, {@code SearchPage.next()} for others
+ * @param resourceId the resource whose conversations are searched
+ * @param query the search text; a blank one finds nothing
+ * @param offset the number of best hits to skip: 0 for the first page, then {@code SearchPage.next()}
  * @param limit maximum number of hits, 1 to 100; 20 by default
- * @param change what differs from the recall options of the memory: {@code mode}, {@code minDense}, {@code minLexical}, {@code range}, {@code roles},
- *     {@code filter} and {@code maxAge} count
+ * @param change changes the recall options of the memory; only {@code mode}, {@code minDense}, {@code minLexical}, {@code range},
+ *     {@code roles}, {@code filter} and {@code maxAge} have an effect
  */
 public record SearchRequest(
         String resourceId, String query, int offset, int limit, UnaryOperator<RecallOptions.Builder> change) {
@@ -18,11 +18,10 @@ public record SearchRequest(
 
     /**
      * @param resourceId whose conversations
-     * @param query what is searched for
+     * @param query the search text
      * @param offset number of best hits to skip: 0 for the first page, {@code SearchPage.next()} for others
      * @param limit maximum number of hits, 1 to 100
-     * @param change what differs from the recall options of the memory: {@code mode}, {@code minDense}, {@code minLexical}, {@code range},
-     *     {@code roles}, {@code filter} and {@code maxAge} count
+     * @param change changes the recall options of the memory
      * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}
      */
     public SearchRequest {
@@ -70,7 +69,7 @@ public record SearchRequest(
         }
 
         /**
-         * Sets what is searched for.
+         * Sets the search text.
          *
          * @param query what is searched for
          * @return this builder
@@ -103,10 +102,10 @@ public record SearchRequest(
         }
 
         /**
-         * Sets what differs from the recall options of the memory.
+         * Changes the recall options of the memory for this search.
          *
-         * @param change what differs from the recall options of the memory: {@code mode}, {@code minDense}, {@code minLexical},
-         *     {@code range}, {@code roles}, {@code filter} and {@code maxAge} count
+         * @param change changes the options; only {@code mode}, {@code minDense}, {@code minLexical}, {@code range}, {@code roles},
+         *     {@code filter} and {@code maxAge} have an effect
          * @return this builder
          */
         public Builder options(UnaryOperator<RecallOptions.Builder> change) {

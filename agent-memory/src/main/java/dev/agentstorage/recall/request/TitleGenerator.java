@@ -8,11 +8,10 @@ import java.util.Optional;
 @FunctionalInterface
 public interface TitleGenerator {
     /**
-     * Returns a title for a conversation that begins so. It is called by the memory's executor, in parallel with the reply; what it throws is
-     * logged and keeps the title.
+     * Generates a title. Called on the memory's executor, in parallel with the reply; exceptions are logged, and the current title is kept.
      *
-     * @param firstMessages the messages of the append that began the conversation
-     * @return the title; empty, or blank, to keep the one that there is
+     * @param firstMessages the messages of the append that started the conversation
+     * @return the title; empty or blank to keep the current one
      */
     Optional<String> title(List<Message> firstMessages);
 }

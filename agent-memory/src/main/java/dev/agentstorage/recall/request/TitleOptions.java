@@ -3,11 +3,11 @@ package dev.agentstorage.recall.request;
 import java.util.Optional;
 
 /**
- * How threads without a title get one. The first line of what the user said first is the title immediately; the generator's takes its place
- * when it comes, unless another caller has given the thread a title meanwhile. A title is set in parallel with the reply and never delays it.
+ * How threads get titles. The first line of the first message of the user becomes the title immediately; the title of the generator
+ * replaces it later, unless another caller has set a title in between. Titles are set in parallel with the reply and never delay it.
  *
- * @param maxCharacters maximum length of a title, 1 to 500 characters; 80 by default. A longer one is cut at a word
- * @param generator makes better titles; empty for the first line only
+ * @param maxCharacters maximum length of a title, 1 to 500 characters; 80 by default. A longer one is cut at a word boundary
+ * @param generator generates better titles; empty to use only the first line
  */
 public record TitleOptions(int maxCharacters, Optional<TitleGenerator> generator) {
     /** The defaults. */
@@ -17,7 +17,7 @@ public record TitleOptions(int maxCharacters, Optional<TitleGenerator> generator
 
     /**
      * @param maxCharacters maximum length of a title, 1 to 500 characters
-     * @param generator makes better titles
+     * @param generator generates better titles
      * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}
      */
     public TitleOptions {
@@ -65,7 +65,7 @@ public record TitleOptions(int maxCharacters, Optional<TitleGenerator> generator
         }
 
         /**
-         * Sets what makes better titles.
+         * Sets the generator of better titles.
          *
          * @param generator makes better titles
          * @return this builder
@@ -76,7 +76,7 @@ public record TitleOptions(int maxCharacters, Optional<TitleGenerator> generator
         }
 
         /**
-         * Takes the generator away.
+         * Removes the generator.
          *
          * @return this builder
          */

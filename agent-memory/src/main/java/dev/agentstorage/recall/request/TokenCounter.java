@@ -3,7 +3,7 @@ package dev.agentstorage.recall.request;
 /** Counts the tokens that a text takes in the prompt of the agent's model. Implementations are thread-safe. */
 @FunctionalInterface
 public interface TokenCounter {
-    /** An estimate that fits no model exactly: one token for each 4 characters, rounded up. */
+    /** A model-independent estimate: one token for each 4 characters, rounded up. */
     TokenCounter ESTIMATE = text -> (text.length() + 3) / 4;
 
     /**

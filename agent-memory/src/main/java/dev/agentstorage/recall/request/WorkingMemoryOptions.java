@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Options of working memory: a text or JSON object about a resource or thread that the agent rewrites itself.
+ * Options of working memory: a text or JSON object about a resource or thread that the agent maintains itself.
  *
- * @param scope where it is kept; {@link MemoryScope#RESOURCE} by default
- * @param template the text that shows an agent what to keep, for example headings in Markdown; not with a schema
- * @param schema a JSON schema (draft 2020-12 unless it names another) of the object. Updates are then merged into what is stored, member by
- *     member and at every depth: a member that is null is removed, an object is merged, and anything else replaces. What results must fit
- *     the schema. Without a schema, an update replaces the whole text
+ * @param scope where it is stored; {@link MemoryScope#RESOURCE} by default
+ * @param template a text that shows the agent what to store, for example headings in Markdown; excludes a schema
+ * @param schema a JSON schema (draft 2020-12 unless it names another) of the object. Updates are then merged into the stored object at
+ *     every depth: {@code null} members are removed, objects are merged, other values replace. The result must match the schema. Without a
+ *     schema, an update replaces the whole text
  * @param maxBytes maximum size of the content in bytes of UTF-8, 1 to 1,000,000; 16,384 by default
  */
 public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template, Optional<Json> schema, int maxBytes) {
@@ -22,8 +22,8 @@ public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template,
     private static final int MOST = 1_000_000;
 
     /**
-     * @param scope where it is kept
-     * @param template the text that shows an agent what to keep, for example headings in Markdown
+     * @param scope where it is stored
+     * @param template a text that shows the agent what to store, for example headings in Markdown
      * @param schema a JSON schema (draft 2020-12 unless it names another) of the object
      * @param maxBytes maximum size of the content in bytes of UTF-8, 1 to 1,000,000
      * @throws InvalidRequestException {@code option-out-of-range}; {@code template-with-schema} when both are given
@@ -74,7 +74,7 @@ public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template,
         private Builder() {}
 
         /**
-         * Sets where it is kept.
+         * Sets where it is stored.
          *
          * @param scope where it is kept
          * @return this builder
@@ -85,7 +85,7 @@ public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template,
         }
 
         /**
-         * Sets the template, and takes a schema away.
+         * Sets the template and clears the schema.
          *
          * @param template the text that shows an agent what to keep, for example headings in Markdown
          * @return this builder
@@ -97,7 +97,7 @@ public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template,
         }
 
         /**
-         * Sets the schema, and takes a template away.
+         * Sets the schema and clears the template.
          *
          * @param schema a JSON schema (draft 2020-12 unless it names another) of the object
          * @return this builder

@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param indexed number of messages read and marked as indexed
  * @param written number of records written to the index
- * @param removed number of records removed because their message is deleted or shorter
- * @param refused the ids of messages that the index cannot take in, such as one whose id is too long for the vector store; they are marked
- *     and cannot be recalled
+ * @param removed number of records removed because their message was deleted or has fewer records
+ * @param refused the ids of messages that cannot be indexed, such as one whose id is too long for the vector store; they are marked as
+ *     indexed and cannot be recalled
  */
 public record Maintenance(long indexed, long written, long removed, List<String> refused) {
     /** Nothing was done. */
@@ -22,16 +22,16 @@ public record Maintenance(long indexed, long written, long removed, List<String>
      * @param indexed number of messages read and marked as indexed
      * @param written number of records written to the index
      * @param removed number of records removed because their message is deleted or shorter
-     * @param refused the ids of messages that the index cannot take in, such as one whose id is too long for the vector store
+     * @param refused the ids of messages that cannot be indexed
      */
     public Maintenance {
         refused = List.copyOf(refused);
     }
 
     /**
-     * {@return both together}
+     * {@return the sum of both results}
      *
-     * @param other what replaces
+     * @param other the result to add
      */
     public Maintenance plus(Maintenance other) {
         List<String> all = new ArrayList<>(refused);

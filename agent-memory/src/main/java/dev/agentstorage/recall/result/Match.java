@@ -7,11 +7,11 @@ import java.util.Set;
 /**
  * Why a message was found. Immutable.
  *
- * @param score the fused score, above 0: the higher, the better. It compares the hits of one request only
- * @param dense the cosine of the angle between the query and the most similar part of the message, -1 to 1; empty when it was not among
- *     the best of the dense search
- * @param lexical the BM25 score of the best part of the message, above 0; empty when it was not among the best of the lexical search. It
- *     compares the hits of one request only
+ * @param score the fused score, above 0; higher is better. Comparable only within one request
+ * @param dense the cosine between the query and the most similar part of the message, -1 to 1; empty when it was not among the best of the
+ *     dense search
+ * @param lexical the BM25 score of the best part of the message, above 0; empty when it was not among the best of the lexical search.
+ *     Comparable only within one request
  */
 public record Match(double score, OptionalDouble dense, OptionalDouble lexical) {
     /** A kind of search. */

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The memory of an agent for its next turn. No message is in it twice. Immutable.
+ * The memory for the next turn of an agent. Every message occurs at most once. Immutable.
  *
  * @param history the last messages of the thread, whole turns, oldest first
  * @param sameThread recalled messages of the thread that are not in the history, oldest first
  * @param otherThreads recalled messages of other threads of the resource, oldest first
- * @param workingMemory when working memory is configured
- * @param warnings what could not be done, one sentence each, such as a vector store that cannot be reached. Without any, nothing is missing
+ * @param workingMemory the working memory; empty when it is not enabled
+ * @param warnings problems, one sentence each, such as an unreachable vector store. If empty, nothing is missing
  */
 public record Recalled(
         List<Message> history,
@@ -27,7 +27,7 @@ public record Recalled(
      * @param sameThread recalled messages of the thread that are not in the history, oldest first
      * @param otherThreads recalled messages of other threads of the resource, oldest first
      * @param workingMemory when working memory is configured
-     * @param warnings what could not be done, one sentence each, such as a vector store that cannot be reached
+     * @param warnings problems, one sentence each, such as an unreachable vector store
      */
     public Recalled {
         history = List.copyOf(history);
@@ -36,7 +36,7 @@ public record Recalled(
         warnings = List.copyOf(warnings);
     }
 
-    /** {@return the messages that were found, without their neighbours, the best first} */
+    /** {@return the messages that were found, without their neighbours, best first} */
     public List<RecalledMessage> hits() {
         return Stream.concat(sameThread.stream(), otherThreads.stream())
                 .filter(RecalledMessage::isHit)

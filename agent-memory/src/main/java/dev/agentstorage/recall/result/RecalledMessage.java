@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * A recalled message. Immutable.
  *
- * @param message the stored one @param
- * match why it was found; empty for a neighbour of one that was found
+ * @param message the stored message
+ * @param match why the message was found; empty for a neighbour of a message found
  */
 public record RecalledMessage(Message message, Optional<Match> match) {
-    /** {@return whether the message itself was found, and is not only a neighbour of one that was} */
+    /** {@return whether the message itself was found, rather than being a neighbour of a message found} */
     public boolean isHit() {
         return match.isPresent();
     }

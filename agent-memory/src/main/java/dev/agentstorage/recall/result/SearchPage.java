@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A page of what a search has found. Immutable.
+ * A page of the results of a search. Immutable.
  *
- * @param hits the best first; fewer than requested when a message was deleted meanwhile
- * @param next the {@code offset} of the next page; empty when there is none, or the vector store does not look further down ({@code
+ * @param hits the hits, best first; fewer than requested if a message was deleted concurrently
+ * @param next the {@code offset} of the next page; empty when there is none, or when the vector store returns no more hits ({@code
  *     VectorLimits.topK()})
  */
 public record SearchPage(List<SearchHit> hits, OptionalInt next) {
     /**
      * Copies the list.
      *
-     * @param hits the best first
+     * @param hits the hits, best first
      * @param next the {@code offset} of the next page
      */
     public SearchPage {

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * The working memory of a resource or thread. Immutable.
  *
- * @param content the text, or the text of a JSON object; empty when nothing was stored
- * @param version of what it is stored in, for an update that expects it; empty when the resource is not stored. The metadata and title count for the version,
- *     too
+ * @param content the text, or the text of a JSON object; empty when none is stored
+ * @param version the version of the resource or thread that holds it, for a conditional update; empty when that is not stored. It covers all
+ *     content of the resource or thread, such as its metadata
  */
 public record WorkingMemory(Optional<String> content, Optional<Version> version) {}
