@@ -28,19 +28,19 @@ public interface ScoreBackend {
      * Stores new scores atomically; stores none when any of them exists (rule {@code SCORE-15}).
      *
      * @param scores scores with distinct ids, at least one, at most {@code Limits.atomicRows}
-     * @return the ids of those that are stored already; when there is one, nothing was changed
+     * @return the ids of the existing scores; if not empty, nothing was changed
      */
     Set<String> create(List<Score> scores);
 
     /**
-     * {@return the score with that id}
+     * {@return the score with this id; empty when it is missing}
      *
      * @param id the id of the score
      */
     Optional<Score> get(String id);
 
     /**
-     * {@return the scores of the query in the window}
+     * {@return the matching scores in the window}
      *
      * @param query the filters and the order
      * @param window the rows to return
@@ -48,17 +48,17 @@ public interface ScoreBackend {
     List<Score> list(ScoreQuery query, Window window);
 
     /**
-     * Counts the scores of the query.
+     * Counts the matching scores.
      *
      * @param query the filters and the order
-     * @return the number of scores of the query
+     * @return the number of matching scores
      */
     long count(ScoreQuery query);
 
     /**
      * Removes scores whose {@code createdAt} is before the instant, at most {@code limit} in this step, oldest first.
      *
-     * @param olderThan the limit; what is older is removed
+     * @param olderThan scores with an earlier {@code createdAt} are removed
      * @param limit the maximum number of rows of this step
      * @return the result of this step
      */

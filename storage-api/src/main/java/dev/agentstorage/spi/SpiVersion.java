@@ -1,11 +1,11 @@
 package dev.agentstorage.spi;
 
 /**
- * The version of this SPI that a provider was written against. A provider is accepted when the major number is the same and its minor
- * number is not above the one of this jar.
+ * The version of this SPI for which a provider was written. A provider is accepted if the major versions are equal and its minor version is
+ * not above that of this jar.
  *
- * @param major raised when an existing provider would no longer work
- * @param minor raised when something was added
+ * @param major incremented by incompatible changes
+ * @param minor incremented by additions
  */
 public record SpiVersion(int major, int minor) {
     /** The version of this jar. */

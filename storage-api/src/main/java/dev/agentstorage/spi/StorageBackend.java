@@ -5,29 +5,28 @@ import dev.agentstorage.value.Health;
 import java.util.Optional;
 
 /**
- * One opened backend: the domains that it has, and its life. Thread-safe. Every method but {@link #init()}, {@link #close()},
- * {@link #health()} and {@link #unwrap(Class)} is called only after {@code init()} succeeded and before {@code close()}.
+ * One opened backend: its domains and its lifecycle. Thread-safe. Every method except {@link #init()}, {@link #close()}, {@link #health()}
+ * and {@link #unwrap(Class)} is called only after {@code init()} succeeded and before {@code close()}.
  */
 public interface StorageBackend extends AutoCloseable {
     /**
-     * Prepares what the backend needs, such as tables. Called by one thread at a time; called again only after a failure; harmless when
-     * everything is there.
+     * Prepares the backend, for example its tables. Called by one thread at a time, and again only after a failure. Must be idempotent.
      *
      * @throws dev.agentstorage.error.StorageException when the backend cannot be used
      */
     void init();
 
     /**
-     * Asks the backend how it is; never throws for an outage, which is a state to report.
+     * Checks the state of the backend. An outage is reported in the result and never thrown.
      *
      * @return the state of the backend
      */
     Health health();
 
     /**
-     * {@return an object behind the backend, such as its {@code DataSource}; empty when it has none of that type}
+     * {@return an object of the backend, such as its {@code DataSource}; empty when it has no object of this type}
      *
-     * @param <T> the type of the value
+     * @param <T> the type of the object
      * @param type the type of the object to return
      */
     <T> Optional<T> unwrap(Class<T> type);
@@ -63,9 +62,9 @@ public interface StorageBackend extends AutoCloseable {
     }
 
     /**
-     * Releases everything that the backend itself opened; harmless when called again; what the caller passed in stays open. Other methods,
-     * {@link #init()} included, may be running in other threads: they end soon, with their result, with
-     * {@link dev.agentstorage.error.NotInitializedException} {@code storage-closed} when nothing was applied, or with
+     * Closes the backend and releases everything that it opened itself; objects that the caller passed in stay open. Idempotent. Other
+     * methods, including {@link #init()}, may be running in other threads: they end soon, with their result, with
+     * {@link dev.agentstorage.error.NotInitializedException} {@code storage-closed} if nothing was applied, or with
      * {@link dev.agentstorage.error.OutcomeUnknownException} (rule {@code CORE-14}).
      */
     @Override

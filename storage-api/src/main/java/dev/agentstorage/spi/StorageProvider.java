@@ -9,52 +9,52 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A backend that can be selected by name. Providers are found by {@link java.util.ServiceLoader}; they are stateless, thread-safe, and do
- * no work in their constructor.
+ * A backend that can be selected by name. Providers are found by {@link java.util.ServiceLoader}; they are stateless and thread-safe, and
+ * do no work in their constructor.
  *
- * <p>The only thing that a backend must be able to do is to change a few rows atomically, depending on what they hold.
+ * <p>The only requirement for a backend is that it can change a few rows atomically, depending on their content.
  */
 public interface StorageProvider {
-    /** {@return the name by which the backend is picked: lower-case letters, digits and hyphens, unique on the class path} */
+    /** {@return the name of the backend: lower-case letters, digits and hyphens, unique on the class path} */
     String name();
 
     /** {@return the version of the SPI that this provider was written against} */
     SpiVersion spiVersion();
 
-    /** {@return what the backend has; a feature's {@link Feature#implied()} ones are included} */
+    /** {@return the features of the backend, including those that they {@linkplain Feature#implied() imply}} */
     Set<Feature> features();
 
-    /** {@return the limits of the backend unless it is configured otherwise} */
+    /** {@return the default limits of the backend} */
     Limits limits();
 
     /**
-     * {@return the sizes that a storage with this configuration accepts: {@link #limits()}, and what options change}
+     * {@return the limits of a storage with this configuration: {@link #limits()}, adjusted by options}
      *
-     * @param config validated against {@link #options()}
+     * @param config the configuration, validated against {@link #options()}
      */
     default Limits limits(StorageConfig config) {
         return limits();
     }
 
-    /** {@return every option that the backend reads; any other option in a configuration is refused} */
+    /** {@return all supported options; any other option in a configuration is rejected} */
     List<Option<?>> options();
 
     /**
-     * {@return what is wrong with options together, to be reported along with what is wrong with each of them}
+     * {@return the problems of option combinations, which are reported together with those of single options}
      *
-     * @param config validated against {@link #options()}; a given value that does not fit is replaced by the default
+     * @param config the configuration, validated against {@link #options()}; invalid values are replaced by the default
      */
     default List<Problem> problems(StorageConfig config) {
         return List.of();
     }
 
     /**
-     * Creates a backend. The configuration has been validated against {@link #options()}, and has no {@link #problems}. No
-     * connection is needed to succeed here: that is {@link StorageBackend#init()}.
+     * Creates a backend. The configuration has been validated against {@link #options()}, and has no {@link #problems}. Must not need a
+     * connection: {@link StorageBackend#init()} connects.
      *
      * @param config the configuration
      * @return the backend, not initialised
-     * @throws dev.agentstorage.error.InvalidRequestException when options do not fit together
+     * @throws dev.agentstorage.error.InvalidRequestException when options exclude each other
      */
     StorageBackend open(StorageConfig config);
 }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The threads of a backend; some operations change their messages too. One of the three parts of {@link MemoryBackend},
- * which says what they share. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
- * What a method may see and change is limited by its {@link Scope}: a thread by its {@code resourceId}.
+ * The threads of a backend; some operations also change their messages. One of the three parts of {@link MemoryBackend}, which documents
+ * what they share. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one. The
+ * {@link Scope} limits what a method may see and change: threads by their {@code resourceId}.
  *
  * <p>All methods throw {@code UnavailableException} when the backend is unreachable; writes throw {@code OutcomeUnknownException} when it is
  * unknown whether they were applied; every write is idempotent when repeated with the same arguments, but for {@link #create}, which then
@@ -20,32 +20,31 @@ import java.util.Optional;
  */
 public interface ThreadBackend {
     /**
-     * {@return the thread with that id}
+     * {@return the thread with this id; empty when it is missing}
      *
      * @param id the id of the thread
      */
     Optional<ConversationThread> get(String id);
 
     /**
-     * Stores a new thread together with its first messages, of which the thread has the {@code lastMessageAt} already.
+     * Stores a new thread with its first messages; the thread already has their {@code lastMessageAt}.
      *
      * @param thread the thread
-     * @param messages messages of this thread, of distinct ids, none of them stored; may be empty
+     * @param messages new messages of this thread, with distinct ids; may be empty
      * @return the stored thread
      * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} with the stored thread, or {@code message-exists}
      */
     ConversationThread create(ConversationThread thread, List<Message> messages);
 
     /**
-     * Replaces every field of a thread, or stores it when it is new (rule {@code MEM-03}); of a stored {@code lastMessageAt} and the given one
-     * the later is kept (rule {@code MEM-115}).
+     * Replaces every field of a thread, or stores it when it is new (rule {@code MEM-03}); {@code lastMessageAt} becomes the later of the
+     * stored and the given one (rule {@code MEM-115}).
      *
      * @param scope the rows that the caller may see
      * @param thread the thread
      * @param expected the version that the stored thread must have
      * @return the stored thread
-     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread; without one when a version is expected
-     *     but no thread is stored
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict}, with the stored thread if there is one
      * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} without the stored thread when it is out of scope
      */
     ConversationThread save(Scope scope, ConversationThread thread, Optional<Version> expected);
@@ -62,15 +61,15 @@ public interface ThreadBackend {
      * @return the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when it is missing or out of scope
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread
-     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is not a JSON object is to be
-     *     merged with
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when the patch merges into stored metadata that is
+     *     not a JSON object
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
      */
     ConversationThread update(Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now);
 
     /**
-     * Gives a thread and its messages to another resource, at most {@code limit} messages in this step, the thread itself in the last one.
-     * Nothing happens when the thread has that resource already. Its {@code updatedAt} moves as in {@link #update}.
+     * Moves a thread and its messages to another resource, at most {@code limit} messages in this step, the thread in the last step. Does
+     * nothing when the thread already has that resource. {@code updatedAt} changes as in {@link #update}.
      *
      * @param id the id of the thread
      * @param resourceId the id of the resource
@@ -82,8 +81,8 @@ public interface ThreadBackend {
     BulkStep move(String id, String resourceId, Instant now, int limit);
 
     /**
-     * Removes a thread and its messages, at most {@code limit} messages in this step, the thread itself in the last one. Nothing happens
-     * when it is missing or out of scope.
+     * Removes a thread and its messages, at most {@code limit} messages in this step, the thread in the last step. Does nothing when it is
+     * missing or out of scope.
      *
      * @param scope the rows that the caller may see
      * @param id the id of the thread
@@ -93,8 +92,8 @@ public interface ThreadBackend {
     BulkStep delete(Scope scope, String id, int limit);
 
     /**
-     * Moves {@code lastMessageAt} of threads of a resource forward to the {@code createdAt} of their last message, of any resource, of at
-     * most {@code limit} threads in this step; nothing else of them changes (rule {@code MEM-117}). It affects the threads that were behind.
+     * Moves {@code lastMessageAt} of threads of a resource forward to the {@code createdAt} of their last message, of any resource, for at
+     * most {@code limit} threads in this step; changes nothing else (rule {@code MEM-117}). The result counts the threads that were behind.
      *
      * @param resourceId the id of the resource
      * @param limit the maximum number of rows of this step
@@ -103,7 +102,7 @@ public interface ThreadBackend {
     BulkStep refresh(String resourceId, int limit);
 
     /**
-     * {@return the threads of the query in the window; {@link dev.agentstorage.spi.support.MemoryChanges#position} has their places}
+     * {@return the matching threads in the window; {@link dev.agentstorage.spi.support.MemoryChanges#position} computes their positions}
      *
      * @param query the filters and the order
      * @param window the rows to return
@@ -111,10 +110,10 @@ public interface ThreadBackend {
     List<ConversationThread> list(ThreadQuery query, Window window);
 
     /**
-     * Counts the threads of the query.
+     * Counts the matching threads.
      *
      * @param query the filters and the order
-     * @return the number of threads of the query
+     * @return the number of matching threads
      */
     long count(ThreadQuery query);
 }

@@ -4,16 +4,15 @@ import dev.agentstorage.value.Direction;
 import java.util.Optional;
 
 /**
- * Which rows of an ordered, filtered listing a backend must return: those after a position, or those after a number of rows, up to a bound.
+ * The rows of an ordered, filtered listing that a backend must return: those after a position or an offset, up to a bound.
  *
- * @param after the row after which the window begins; empty to begin at the start
- * @param until the last place that the window may reach: the row there belongs to it, and none after it (rule {@code PAGE-11}); empty for
- *     no bound
- * @param offset number of rows to skip; 0 when {@code after} is given
+ * @param after the position after which the window starts; empty for the start of the listing
+ * @param until the last position of the window, inclusive (rule {@code PAGE-11}); empty for no bound
+ * @param offset the number of rows to skip; 0 when {@code after} is present
  * @param limit maximum number of rows to return, at least 1
- * @param complete whether a row that cannot be read fails the reading, also where the storage is configured to leave such rows out
- * @param backward whether the rows are wanted in the reverse of the query's order, the last one first; {@code after} and {@code until} are
- *     places in that order
+ * @param complete whether an unreadable row fails the read, even if the storage is configured to skip such rows
+ * @param backward whether to return the rows in the reverse order of the query, the last one first; {@code after} and {@code until} are
+ *     positions in that reverse order
  */
 public record Window(
         Optional<Position> after,
@@ -23,9 +22,9 @@ public record Window(
         boolean complete,
         boolean backward) {
     /**
-     * A window without a bound from which a storage may leave out what cannot be read, if it is configured so.
+     * An unbounded window; the storage may skip unreadable rows, if configured.
      *
-     * @param after the position after which it begins; empty for the beginning
+     * @param after the position after which it starts; empty for the start of the listing
      * @param offset the number of rows to skip
      * @param limit the maximum number of rows
      */
@@ -34,7 +33,7 @@ public record Window(
     }
 
     /**
-     * The first rows after an offset.
+     * Returns a window of the first rows after an offset.
      *
      * @param offset the number of rows to skip
      * @param limit the maximum number of rows
@@ -45,7 +44,7 @@ public record Window(
     }
 
     /**
-     * The first rows after a position, or of the listing when there is none.
+     * Returns a window of the first rows after a position, or of the listing.
      *
      * @param after the position after which it begins; empty for the beginning
      * @param limit the maximum number of rows
@@ -56,7 +55,7 @@ public record Window(
     }
 
     /**
-     * Everything.
+     * Returns a window of all rows.
      *
      * @return the window
      */
@@ -65,7 +64,7 @@ public record Window(
     }
 
     /**
-     * The last rows, the last one first.
+     * Returns a window of the last rows, the last one first.
      *
      * @param limit the maximum number of rows
      * @return the window
@@ -74,13 +73,13 @@ public record Window(
         return new Window(Optional.empty(), Optional.empty(), 0, limit, false, true);
     }
 
-    /** {@return the same window, from which nothing is left out} */
+    /** {@return the same window, without skipping unreadable rows} */
     public Window ofAll() {
         return new Window(after, until, offset, limit, true, backward);
     }
 
     /**
-     * {@return the same window with a bound, or without one}
+     * {@return the same window with this bound}
      *
      * @param bound the last position; empty for none
      */
@@ -89,7 +88,7 @@ public record Window(
     }
 
     /**
-     * {@return the same window of another size}
+     * {@return the same window with another maximum number of rows}
      *
      * @param rows the number of rows
      */
@@ -98,9 +97,9 @@ public record Window(
     }
 
     /**
-     * {@return another window of the same reading: the first rows after a position, or of the listing when there is none}
+     * {@return the next window of the same read: the first rows after a position, or of the listing}
      *
-     * @param newAfter the position after which it begins; empty for the beginning
+     * @param newAfter the position after which it starts; empty for the start of the listing
      * @param newLimit the maximum number of rows
      */
     public Window next(Optional<Position> newAfter, long newLimit) {
@@ -108,7 +107,7 @@ public record Window(
     }
 
     /**
-     * {@return the direction in which the rows are wanted, of a query with this one}
+     * {@return the direction of the rows, given that of the query}
      *
      * @param ofQuery the direction of the query
      */

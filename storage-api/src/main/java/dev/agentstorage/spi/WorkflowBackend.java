@@ -16,12 +16,12 @@ import java.util.Set;
 
 /**
  * Workflow runs in a backend. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
- * {@link dev.agentstorage.spi.support.WorkflowChanges} has what the three writing methods do to a run: a backend reads the stored run, applies the function and
- * writes what it returns, in one transaction that no other change of the same run can come between.
+ * {@link dev.agentstorage.spi.support.WorkflowChanges} implements the three writing methods: a backend reads the stored run, applies the
+ * function and writes the result, in one transaction that is isolated from other changes of the same run.
  *
- * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
- * whether they were applied. Writes without an expectation are idempotent when repeated with the same arguments, but for
- * {@code updatedAt}.
+ * <p>All methods throw {@code UnavailableException} when the backend is unreachable; writes throw {@code OutcomeUnknownException} when it
+ * is unknown whether they were applied. Writes without an expected version or status are idempotent when repeated with the same arguments,
+ * except for {@code updatedAt}.
  */
 public interface WorkflowBackend {
     /**
@@ -31,8 +31,7 @@ public interface WorkflowBackend {
      * @param expected the version that the stored run must have
      * @param now the time of the call
      * @return the stored run
-     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored run; without one when a version is expected but no
-     *     run is stored
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict}, with the stored run if there is one
      */
     WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now);
 

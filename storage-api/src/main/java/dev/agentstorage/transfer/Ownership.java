@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Restricts the import of one resource to that resource (rule {@code XFER-10}). What is stored is looked at before it is replaced; only for threads is that
- * one atomic change. Used by one thread.
+ * Restricts the import of one resource to that resource (rule {@code XFER-10}). Stored entities are checked before they are replaced; only
+ * for threads is this one atomic change. Used by one thread.
  */
 final class Ownership {
     private final Storage storage;
@@ -30,7 +30,7 @@ final class Ownership {
         this.resourceId = resourceId;
     }
 
-    /** Refuses an entity that says itself that it belongs to another resource, or to none. */
+    /** Rejects an entity that names another resource, or none. */
     void requireOwn(Record entity) throws Malformed {
         boolean own;
         if (entity instanceof Resource resource) {
@@ -51,7 +51,7 @@ final class Ownership {
     }
 
     /**
-     * Stores a thread, unless its id is that of another resource's.
+     * Stores a thread, unless its id belongs to a thread of another resource.
      *
      * @throws AlreadyExistsException {@code thread-exists}
      */

@@ -16,21 +16,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Writes everything that a storage holds as text, one JSON object on each line, and reads it into a storage of any backend. Both ways
- * stream: neither the text nor the storage is ever held in memory as a whole.
+ * Exports all data of a storage as text, one JSON object per line, and imports it into a storage of any backend. Both directions stream:
+ * neither the text nor the storage is held in memory as a whole.
  *
- * <p>The first line names the format, its version and the domains; each further line is one entity, {@code {"kind":…,"value":{…}}}; the
- * last line holds the counts, so that a text that was cut off is noticed. Ids, instants and JSON values are returned exactly as they were
- * (rule {@code XFER-01}). Declared indexes are not part of it: they belong to a backend and not to the data.
+ * <p>The first line contains the format, its version and the domains; each further line is one entity, {@code {"kind":…,"value":{…}}}; the
+ * last line contains the counts, so that truncation is detected. Ids, instants and JSON values are preserved exactly (rule
+ * {@code XFER-01}). Declared indexes are not exported: they belong to the backend and not to the data.
  *
- * <p>An export is no snapshot: what changes while it runs is in it or not. It ends also while others write: each listing that it walks over
- * is read up to the row that was last when the walk began (rule {@code PAGE-11}). No stream is closed here. Stateless and thread-safe.
+ * <p>An export is not a snapshot: concurrent changes may or may not be included. It terminates even under concurrent writes: each listing
+ * is read up to the row that was last when the walk began (rule {@code PAGE-11}). Streams are never closed here. Stateless and thread-safe.
  */
 public final class StorageTransfer {
     /** The name of the format, as in the first line. */
     public static final String FORMAT = "agent-storage-export";
 
-    /** The version of the format that is written, and the only one that is read. */
+    /** The version of the format; only this version can be imported. */
     public static final int VERSION = 1;
 
     static final String END = "end";
@@ -38,7 +38,7 @@ public final class StorageTransfer {
     private StorageTransfer() {}
 
     /**
-     * Writes everything that the storage holds, in UTF-8, as {@link #export(Storage, OutputStream, BulkListener)}.
+     * Exports all data of a storage in UTF-8; see {@link #export(Storage, OutputStream, BulkListener)}.
      *
      * @param storage the storage
      * @param out the destination; not closed by this method
@@ -50,21 +50,21 @@ public final class StorageTransfer {
     }
 
     /**
-     * Writes everything that the storage holds, in UTF-8.
+     * Exports all data of a storage in UTF-8.
      *
      * @param storage the storage
      * @param out the destination; not closed by this method
      * @param listener receives the number of entities written so far, every few hundred and at the end
      * @return the number of entities of each kind
      * @throws IOException when the stream fails
-     * @throws dev.agentstorage.error.StorageException when the storage fails; what was written then has no last line
+     * @throws dev.agentstorage.error.StorageException when the storage fails; the text written so far has no last line
      */
     public static TransferResult export(Storage storage, OutputStream out, BulkListener listener) throws IOException {
         return export(storage, new OutputStreamWriter(Checks.notNull("out", out), StandardCharsets.UTF_8), listener);
     }
 
     /**
-     * Writes everything that the storage holds as text, as {@link #export(Storage, OutputStream, BulkListener)}.
+     * Exports all data of a storage as text; see {@link #export(Storage, OutputStream, BulkListener)}.
      *
      * @param storage the storage
      * @param out the destination; not closed by this method
@@ -76,7 +76,7 @@ public final class StorageTransfer {
     }
 
     /**
-     * Writes everything that the storage holds as text, as {@link #export(Storage, OutputStream, BulkListener)}.
+     * Exports all data of a storage as text; see {@link #export(Storage, OutputStream, BulkListener)}.
      *
      * @param storage the storage
      * @param out the destination; not closed by this method
@@ -91,7 +91,7 @@ public final class StorageTransfer {
     }
 
     /**
-     * Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}.
+     * Imports an export; see {@link #importInto(Storage, InputStream, BulkListener)}.
      *
      * @param storage the storage
      * @param in the source; not closed by this method
@@ -103,34 +103,34 @@ public final class StorageTransfer {
     }
 
     /**
-     * Stores everything that an export wrote; what has the same identity is replaced, what else the storage holds stays (rule {@code
-     * XFER-03}). It can be repeated. What is stored already keeps its {@code createdAt} where upserts of its kind do; a stored version of an
-     * agent is never replaced, and one that differs is an error.
+     * Imports an export. Entities with the same identity are replaced, all others of the storage stay (rule {@code XFER-03}); the import
+     * can be repeated. Stored entities keep their {@code createdAt} if upserts of their kind do. A stored version of an agent is never
+     * replaced; a different one is an error.
      *
-     * <p>A run without a {@code resourceId} or labels keeps those that are stored (rules {@code WF-03}, {@code WF-56}).
+     * <p>A run without a {@code resourceId} or labels keeps the stored ones (rules {@code WF-03}, {@code WF-56}).
      *
-     * <p>It stops at the first line that is wrong or refused; of the lines before it, the last few hundred may not be stored, and nothing of
-     * the lines after it is (rule {@code XFER-05}). A line is read as it comes, up to what an entity within the limits of the storage can
-     * need: six characters for each byte of the larger of {@code atomicBytes} and {@code valueBytes}, two for each of {@code snapshotBytes}
-     * where it is larger and the line a run, and never more characters than a tenth of the bytes of the heap. A line with a repeated name in an object is
-     * invalid; the values that are opaque are strings here, and keep what they are. A byte order mark at the
-     * beginning is left out.
+     * <p>The import stops at the first line that is invalid or rejected; up to a few hundred lines before it may not be stored, and no line
+     * after it is (rule {@code XFER-05}). The length of a line is limited to what an entity within the limits of the storage can need: six
+     * characters for each byte of the larger of {@code atomicBytes} and {@code valueBytes}; for a run, two for each byte of
+     * {@code snapshotBytes} if that is larger; and never more characters than a tenth of the heap in bytes. A line with a repeated name in an
+     * object is invalid, except inside opaque values, which are encoded as strings and kept unchanged. A byte order mark at the start is
+     * ignored.
      *
      * @param storage the storage
      * @param in the source; not closed by this method
      * @param listener receives the number of entities stored so far
-     * @return what was stored
-     * @throws dev.agentstorage.error.UnsupportedException when the storage lacks a domain that the text has; nothing was stored then (rule {@code
-     *     XFER-04})
-     * @throws InvalidRequestException {@code transfer-header-invalid}, {@code transfer-version}; {@code transfer-line-invalid} with the number of the
-     *     {@code line} and what is wrong with it; {@code transfer-refused} with the first and last line of the entities that the storage
-     *     refused, caused by what it said; {@code transfer-truncated} when the last line is missing
-     * @throws dev.agentstorage.error.UnavailableException when the storage cannot be reached
-     * @throws dev.agentstorage.error.OutcomeUnknownException when it is not known what was stored; repeat the import
+     * @return the number of entities stored, by kind
+     * @throws dev.agentstorage.error.UnsupportedException when the storage lacks a domain of the export; nothing is stored (rule
+     *     {@code XFER-04})
+     * @throws InvalidRequestException {@code transfer-header-invalid}, {@code transfer-version}; {@code transfer-line-invalid} with the
+     *     number of the {@code line} and the problem; {@code transfer-refused} with the first and last line of the entities that the
+     *     storage rejected, and its error as the cause; {@code transfer-truncated} when the last line is missing
+     * @throws dev.agentstorage.error.UnavailableException when the storage is unreachable
+     * @throws dev.agentstorage.error.OutcomeUnknownException when it is unknown what was stored; repeat the import
      * @throws IOException when the stream fails
      */
     public static TransferResult importInto(Storage storage, InputStream in, BulkListener listener) throws IOException {
-        // a decoder made here reports malformed bytes, where the one of the charset's name would replace them
+        // this decoder reports malformed bytes; a reader for the charset name would replace them
         return importInto(
                 storage,
                 new InputStreamReader(Checks.notNull("in", in), StandardCharsets.UTF_8.newDecoder()),
@@ -138,7 +138,7 @@ public final class StorageTransfer {
     }
 
     /**
-     * Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}.
+     * Imports an export; see {@link #importInto(Storage, InputStream, BulkListener)}.
      *
      * @param storage the storage
      * @param in the source; not closed by this method
@@ -150,7 +150,7 @@ public final class StorageTransfer {
     }
 
     /**
-     * Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}.
+     * Imports an export; see {@link #importInto(Storage, InputStream, BulkListener)}.
      *
      * @param storage the storage
      * @param in the source; not closed by this method
@@ -165,7 +165,7 @@ public final class StorageTransfer {
     }
 
     /**
-     * Writes everything that is stored of one resource, in UTF-8, as {@link #exportResource(Storage, String, Writer, BulkListener)}.
+     * Exports the data of one resource in UTF-8; see {@link #exportResource(Storage, String, Writer, BulkListener)}.
      *
      * @param storage the storage
      * @param resourceId the id of the resource
@@ -179,7 +179,7 @@ public final class StorageTransfer {
     }
 
     /**
-     * Writes everything that is stored of one resource, in UTF-8, as {@link #exportResource(Storage, String, Writer, BulkListener)}.
+     * Exports the data of one resource in UTF-8; see {@link #exportResource(Storage, String, Writer, BulkListener)}.
      *
      * @param storage the storage
      * @param resourceId the id of the resource
@@ -198,7 +198,7 @@ public final class StorageTransfer {
     }
 
     /**
-     * Writes everything that is stored of one resource, as {@link #exportResource(Storage, String, Writer, BulkListener)}.
+     * Exports the data of one resource; see {@link #exportResource(Storage, String, Writer, BulkListener)}.
      *
      * @param storage the storage
      * @param resourceId the id of the resource
@@ -211,19 +211,19 @@ public final class StorageTransfer {
     }
 
     /**
-     * Writes everything that is stored of one resource, in the format of {@link #export(Storage, Writer, BulkListener)} (rule {@code XFER-09}): the
-     * resource itself, its threads with all their messages, its runs and scores, and the whole traces that have a root span of it. What belongs
-     * to it inside of something of another resource, a message in its thread or a span in its trace, is left out, since it cannot be imported by
-     * itself; so are agents, which belong to no resource. A trace is held in memory as a whole.
+     * Exports the data of one resource in the format of {@link #export(Storage, Writer, BulkListener)} (rule {@code XFER-09}): the resource
+     * itself, its threads with all their messages, its runs and scores, and the whole traces that have a root span of the resource. Its
+     * messages in threads of other resources, and its spans in traces of other resources, are left out, because they cannot be imported
+     * alone; so are agents, which belong to no resource. Each trace is held in memory as a whole.
      *
      * @param storage the storage
      * @param resourceId the id of the resource
      * @param out the destination; not closed by this method
      * @param listener receives the number of entities written so far, every few hundred and at the end
-     * @return what was written, nothing for a resource of which nothing is stored
+     * @return the number of entities written, by kind; empty when nothing is stored of the resource
      * @throws InvalidRequestException {@code null-argument}, {@code id-blank}, {@code text-unstorable}
      * @throws IOException when the stream fails
-     * @throws dev.agentstorage.error.StorageException when the storage fails; what was written then has no last line
+     * @throws dev.agentstorage.error.StorageException when the storage fails; the text written so far has no last line
      */
     public static TransferResult exportResource(Storage storage, String resourceId, Writer out, BulkListener listener)
             throws IOException {
@@ -234,7 +234,7 @@ public final class StorageTransfer {
     }
 
     /**
-     * Stores what an export of one resource wrote, in UTF-8, as {@link #importResource(Storage, String, Reader, BulkListener)}.
+     * Imports the export of one resource in UTF-8; see {@link #importResource(Storage, String, Reader, BulkListener)}.
      *
      * @param storage the storage
      * @param resourceId the id of the resource
@@ -247,7 +247,7 @@ public final class StorageTransfer {
     }
 
     /**
-     * Stores what an export of one resource wrote, in UTF-8, as {@link #importResource(Storage, String, Reader, BulkListener)}.
+     * Imports the export of one resource in UTF-8; see {@link #importResource(Storage, String, Reader, BulkListener)}.
      *
      * @param storage the storage
      * @param resourceId the id of the resource
@@ -266,7 +266,7 @@ public final class StorageTransfer {
     }
 
     /**
-     * Stores what an export of one resource wrote, as {@link #importResource(Storage, String, Reader, BulkListener)}.
+     * Imports the export of one resource; see {@link #importResource(Storage, String, Reader, BulkListener)}.
      *
      * @param storage the storage
      * @param resourceId the id of the resource
@@ -279,11 +279,12 @@ public final class StorageTransfer {
     }
 
     /**
-     * Stores what {@link #exportResource} wrote, and takes nothing over from another resource (rule {@code XFER-10}): otherwise as {@link
-     * #importInto(Storage, Reader, BulkListener)}. An entity that says itself that it does not belong to the resource makes its line wrong
-     * ({@code transfer-line-invalid}). One whose id is stored and does not belong to the resource is refused ({@code transfer-refused}, caused by an {@code
-     * AlreadyExistsException} without what is stored). What the resource has itself is replaced, so that the import can be repeated. What is stored is
-     * looked at before it is replaced: a writer that gives an id to another resource in between is noticed for threads only.
+     * Imports an export of {@link #exportResource} like {@link #importInto(Storage, Reader, BulkListener)}, but never takes over data of
+     * another resource (rule {@code XFER-10}). An entity that names another resource, or none, makes its line invalid ({@code
+     * transfer-line-invalid}). An entity whose id is already stored for another owner is rejected ({@code transfer-refused}, caused by an
+     * {@code AlreadyExistsException} without the stored entity). Data of the resource itself is replaced, so that the import can be
+     * repeated. Only for threads are check and replacement one atomic change: a concurrent writer that gives another id to another resource
+     * in between is not detected.
      *
      * @param storage the storage
      * @param resourceId the resource to which everything must belong

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What an export wrote or an import stored.
+ * The number of entities that were exported or imported.
  *
- * @param counts number of entities of each kind, by the name of the kind in the text ({@code thread}, {@code message}, …); kinds of which
- *     there was none are left out; unmodifiable
+ * @param counts the number of entities by kind, with the names in the text ({@code thread}, {@code message}, …); kinds without entities are
+ *     omitted; unmodifiable
  */
 public record TransferResult(Map<String, Long> counts) {
     /**

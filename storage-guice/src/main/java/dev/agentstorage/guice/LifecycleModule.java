@@ -5,7 +5,7 @@ import com.google.inject.Module;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 
-/** Binds the one {@link StorageLifecycle} of an injector, however many modules install it. */
+/** Binds the single {@link StorageLifecycle} of an injector, even if several modules install it. */
 final class LifecycleModule implements Module {
     @Override
     public void configure(Binder binder) {

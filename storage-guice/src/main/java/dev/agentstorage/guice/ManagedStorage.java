@@ -6,7 +6,7 @@ import dev.agentstorage.Storage;
 /**
  * A storage that is bound in an injector.
  *
- * @param label how messages name it
- * @param storage opens it, or gives the one that is open
+ * @param label the name in messages
+ * @param storage provides the storage, opening it if necessary
  */
 record ManagedStorage(String label, Provider<Storage> storage) {}

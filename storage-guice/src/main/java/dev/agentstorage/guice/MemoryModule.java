@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Binds a {@link Memory} over the {@link Storage} that is bound, usually by {@link StorageModule}, as a singleton. When the application binds a
- * {@link VectorStore} or an {@link Embedder}, the memory uses it. This class needs {@code agent-memory} and {@code vector-api} on the class
- * path, which are optional dependencies of this library.
+ * Binds a {@link Memory} as a singleton, over the bound {@link Storage}, usually that of {@link StorageModule}. If the application binds a
+ * {@link VectorStore} or an {@link Embedder}, the memory uses it. Needs {@code agent-memory} and {@code vector-api} on the class path,
+ * which are optional dependencies of this library.
  *
  * <pre>{@code
  * Injector injector = Guice.createInjector(
@@ -30,16 +30,16 @@ import java.util.function.UnaryOperator;
  *         application);
  * }</pre>
  *
- * <p><b>Names.</b> A module with a {@linkplain Builder#named name} binds the memory under it, and takes storage, vector store and embedder of
- * the same name; what two memories share is bound under both names.
+ * <p><b>Names.</b> A module with a {@linkplain Builder#named name} binds the memory under this name, and uses the storage, vector store and
+ * embedder of the same name; to share one between two memories, bind it under both names.
  *
- * <p><b>Checks.</b> Creating the injector reports a storage that is not bound, and a vector store or embedder that the options need and
- * that is not bound. What only the parts can tell, such as {@code recall-without-embedder} for a vector store without texts, is an error of
- * the first injection, as {@link Memory.Builder#build} has it.
+ * <p><b>Checks.</b> Creating the injector reports a missing storage, and a missing vector store or embedder that the options need. Problems
+ * that only the parts can detect, such as {@code recall-without-embedder} for a vector store without texts, are reported at the first
+ * injection, as by {@link Memory.Builder#build}.
  *
- * <p><b>Life.</b> The memory is made when it is injected first. {@link StorageLifecycle#close} closes it before its storage. A vector
- * store and an embedder stay the application's to close, unless they come from {@link StorageLifecycle#closing}: these are closed after the
- * memory, which uses them until then.
+ * <p><b>Lifecycle.</b> The memory is created at its first injection. {@link StorageLifecycle#close} closes it before its storage. The
+ * application closes the vector store and the embedder, unless they come from {@link StorageLifecycle#closing}: those are closed after the
+ * memory.
  *
  * <pre>{@code
  * @Provides
@@ -49,7 +49,7 @@ import java.util.function.UnaryOperator;
  * }
  * }</pre>
  *
- * <p>Immutable and thread-safe if the customizer is; one module may be used for several injectors.
+ * <p>Immutable and thread-safe if the customizer is; one module can be used for several injectors.
  */
 public final class MemoryModule extends AbstractModule {
     private final MemoryOptions options;
@@ -67,12 +67,12 @@ public final class MemoryModule extends AbstractModule {
         return builder(options).build();
     }
 
-    /** Begins a module. */
+    /** Returns a builder for a module. */
     public static Builder builder(MemoryOptions options) {
         return new Builder(Objects.requireNonNull(options, "options"));
     }
 
-    /** Collects what a module is for. Not thread-safe. */
+    /** Collects the settings of a module. Not thread-safe. */
     public static final class Builder {
         private final MemoryOptions options;
         private Optional<String> name = Optional.empty();
@@ -82,22 +82,21 @@ public final class MemoryModule extends AbstractModule {
             this.options = options;
         }
 
-        /** Binds and takes everything under {@link com.google.inject.name.Named} of this name; without a name by default. */
+        /** Binds and looks up everything under {@link com.google.inject.name.Named} with this name. Default: no name. */
         public Builder named(String name) {
             this.name = Optional.of(Objects.requireNonNull(name, "name"));
             return this;
         }
 
         /**
-         * Sets what else the memory is made with, such as filter keys, a token counter or an executor. It is applied last, once in each
-         * injector.
+         * Sets additional settings of the memory, such as filter keys, a token counter or an executor. Applied last, once in each injector.
          */
         public Builder customizer(UnaryOperator<Memory.Builder> customizer) {
             this.customizer = Objects.requireNonNull(customizer, "customizer");
             return this;
         }
 
-        /** Makes the module. */
+        /** Builds the module. */
         public MemoryModule build() {
             return new MemoryModule(this);
         }
@@ -118,7 +117,7 @@ public final class MemoryModule extends AbstractModule {
         Provider<StorageLifecycle> lifecycle = getProvider(StorageLifecycle.class);
         bind(key(Memory.class))
                 .toProvider((Provider<Memory>) () -> {
-                    // the parts come first, so that those of the lifecycle are closed after the memory
+                    // create the parts first, so that the lifecycle closes them after the memory
                     Memory.Builder memory = Memory.builder(storage.get()).options(options);
                     vectors.get().ifPresent(memory::vectorStore);
                     embedder.get().ifPresent(memory::embedder);

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * All storages of an injector: checks them at start, and closes them at the end, since Guice does not. What was opened last is closed
- * first, so that nothing is closed while something that was made from it is still open.
+ * Manages the lifecycle of all storages of an injector, which Guice does not: checks them at startup and closes them at shutdown, in the
+ * reverse order of opening, so that nothing is closed while an object that depends on it is open.
  *
  * <p>Thread-safe.
  */
@@ -32,11 +32,12 @@ public final class StorageLifecycle implements AutoCloseable {
     }
 
     /**
-     * Opens and initialises every storage of the injector, so that an application does not begin to work without one. It is not needed:
-     * storages initialise themselves when they are used first.
+     * Opens and initialises every storage of the injector, so that an application fails early if one is unavailable. Optional: storages
+     * initialise themselves at their first use.
      *
-     * @throws UnavailableException {@code storages-not-ready} when one is not reachable or cannot be initialised. {@code problems} has those of
-     *     all storages, and the errors themselves are suppressed ones. Storages that are ready stay so; call again to try again
+     * @throws UnavailableException {@code storages-not-ready} when a storage is unreachable or cannot be initialised. {@code problems}
+     *     lists the problems of all storages; the errors themselves are suppressed exceptions. Storages that are ready stay open; call
+     *     again to retry
      * @throws NotInitializedException {@code storage-closed}
      */
     public void start() {
@@ -64,7 +65,7 @@ public final class StorageLifecycle implements AutoCloseable {
             }
             storage.init();
         } catch (StorageException | ProvisionException e) {
-            // what fails while a storage is opened comes in an error of Guice
+            // an error during opening is wrapped in an exception of Guice
             Throwable cause = e instanceof ProvisionException && e.getCause() != null ? e.getCause() : e;
             problems.add(managed.label() + " cannot be initialised: " + cause.getMessage());
             causes.add(cause);
