@@ -49,9 +49,9 @@ public record AgentConfig(Json json) {
      * Checks and orders the fields.
      *
      * @param json the object
-     * @throws InvalidRequestException {@code agent-config-invalid} with every problem: {@code name}, {@code instructions} or {@code model} is missing;
-     *     {@code name}, {@code description} or {@code skillsFormat} is no string; {@code name} is blank; {@code instructions} is neither a string
-     *     nor an array. {@code json-not-object}, {@code null-argument}
+     * @throws InvalidRequestException {@code agent-config-invalid} with every problem: {@code name}, {@code instructions} or {@code model}
+     *     is missing; {@code name}, {@code description} or {@code skillsFormat} is no string; {@code name} is blank; {@code instructions}
+     *     is neither a string nor an array. {@code json-not-object}, {@code null-argument}
      */
     public AgentConfig {
         if (!Checks.notNull("config", json).isObject()) {

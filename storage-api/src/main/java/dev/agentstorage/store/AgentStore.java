@@ -21,10 +21,10 @@ import java.util.Optional;
  * Agent definitions with numbered versions. The record of an agent holds its status, author and metadata; its configuration is in immutable
  * versions.
  *
- * <p>Thread-safe; calls block. In addition to the documented exceptions, every method throws {@code NotInitializedException},
- * {@code UnavailableException}, {@code CorruptDataException} for a stored row that cannot be read, and, for writes, {@code OutcomeUnknownException}; also
- * {@code InvalidRequestException} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}) or {@code TooLargeException} for values that
- * no backend can store (rule {@code AGENT-50}).
+ * <p>Thread-safe; calls block. In addition to the documented exceptions, every method throws {@code NotInitializedException}, {@code
+ * UnavailableException}, {@code CorruptDataException} for a stored row that cannot be read, and, for writes, {@code
+ * OutcomeUnknownException}; also {@code InvalidRequestException} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}) or
+ * {@code TooLargeException} for values that no backend can store (rule {@code AGENT-50}).
  */
 public final class AgentStore {
     private static final int AGENTS_PER_PAGE = 100;
@@ -136,8 +136,8 @@ public final class AgentStore {
      * @param patch the changes
      * @return the stored agent
      * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
-     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object} when the stored metadata is not a JSON
-     *     object and cannot be merged with (rule {@code CORE-25})
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object} when the stored metadata
+     *     is not a JSON object and cannot be merged with (rule {@code CORE-25})
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large}, also when the merged metadata is over the limit
      */
     public AgentDefinition update(String id, AgentPatch patch) {

@@ -528,8 +528,8 @@ public final class MemoryStore {
      *
      * @param patch the changes
      * @return the stored message
-     * @throws dev.agentstorage.error.NotFoundException {@code message-not-found} when the message is missing; {@code thread-not-found} when its target thread is
-     *     missing
+     * @throws dev.agentstorage.error.NotFoundException {@code message-not-found} when the message is missing; {@code thread-not-found} when
+     *     its target thread is missing
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored message
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
      */

@@ -57,8 +57,8 @@ public final class WorkflowStore {
      *
      * @param run the run
      * @return the stored run
-     * @throws InvalidRequestException {@code json-not-object} when the snapshot is not a JSON object, {@code member-reserved} when it has the member {@link
-     *     WorkflowSnapshot#RESERVED_MEMBER} (rule {@code WF-12}), {@code instant-out-of-range}
+     * @throws InvalidRequestException {@code json-not-object} when the snapshot is not a JSON object, {@code member-reserved} when it has
+     *     the member {@link WorkflowSnapshot#RESERVED_MEMBER} (rule {@code WF-12}), {@code instant-out-of-range}
      */
     public WorkflowRun save(NewWorkflowRun run) {
         return save(access.call(), run, Optional.empty());

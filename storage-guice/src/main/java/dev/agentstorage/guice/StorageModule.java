@@ -30,20 +30,20 @@ import java.util.Set;
  *         application);
  * }</pre>
  *
- * <p><b>Backends.</b> The module brings none along: the configuration names one, whose jar is on the class path.
+ * <p><b>Backends.</b> The module includes no backend: the configuration names one, whose jar must be on the class path.
  *
- * <p><b>Checks.</b> Creating the injector reports every problem of every configuration together, in one {@link
- * com.google.inject.CreationException}: a backend that does not exist, options that are wrong or unknown, {@linkplain Builder#requires required}
- * features that the backend lacks. The store of a domain that the backend lacks is not bound, so that an injection of it is an error of the
- * same kind. No connection is made by then; {@link StorageLifecycle#start} makes one.
+ * <p><b>Checks.</b> Creating the injector reports all problems of all configurations together, in one
+ * {@link com.google.inject.CreationException}: a missing backend, invalid or unknown options, {@linkplain Builder#requires required} features that
+ * the backend lacks. The store of a domain that the backend lacks is not bound, so injecting it is an error of the same kind. No connection
+ * is made; {@link StorageLifecycle#start} makes one.
  *
- * <p><b>Life.</b> A storage is opened when it is injected first, and initialises itself before the first use of a store, unless its
- * configuration says otherwise. Guice does not close anything: close the injector's {@link StorageLifecycle} at the end.
+ * <p><b>Lifecycle.</b> A storage is opened at its first injection, and initialises itself before the first use of a store, unless it is
+ * configured otherwise. Guice closes nothing: close the injector's {@link StorageLifecycle} at shutdown.
  *
- * <p><b>Strict.</b> Unless {@link Builder#lenient} is called, the module makes the whole injector demand explicit bindings and {@code @Inject} on
- * constructors, and refuse proxies for circular dependencies.
+ * <p><b>Strictness.</b> By default, the module makes the whole injector require explicit bindings and {@code @Inject} on constructors, and
+ * reject proxies for circular dependencies; {@link Builder#lenient} disables this.
  *
- * <p>Immutable and thread-safe; one module may be used for several injectors, each of which gets a separate storage.
+ * <p>Immutable and thread-safe; one module can be used for several injectors, each of which gets a separate storage.
  */
 public final class StorageModule extends AbstractModule {
     private final StorageConfig config;
@@ -63,12 +63,12 @@ public final class StorageModule extends AbstractModule {
         return builder(config).build();
     }
 
-    /** Begins a module. */
+    /** Returns a builder for a module. */
     public static Builder builder(StorageConfig config) {
         return new Builder(Objects.requireNonNull(config, "config"));
     }
 
-    /** Collects what a module is for. Not thread-safe. */
+    /** Collects the settings of a module. Not thread-safe. */
     public static final class Builder {
         private final StorageConfig config;
         private Optional<String> name = Optional.empty();
@@ -79,25 +79,25 @@ public final class StorageModule extends AbstractModule {
             this.config = config;
         }
 
-        /** Binds under {@link com.google.inject.name.Named} or {@code jakarta.inject.Named} of this name; without a name by default. */
+        /** Binds under {@link com.google.inject.name.Named} or {@code jakarta.inject.Named} with this name. Default: no name. */
         public Builder named(String name) {
             this.name = Optional.of(Objects.requireNonNull(name, "name"));
             return this;
         }
 
-        /** Demands features of the backend; the injector is not created when one is missing. */
+        /** Requires features of the backend; the injector is not created when one is missing. */
         public Builder requires(Feature... features) {
             required.addAll(Set.of(features));
             return this;
         }
 
-        /** Leaves it to other modules how strict the injector is. */
+        /** Does not change the strictness of the injector. */
         public Builder lenient() {
             strict = false;
             return this;
         }
 
-        /** Makes the module. */
+        /** Builds the module. */
         public StorageModule build() {
             return new StorageModule(this);
         }
@@ -114,7 +114,7 @@ public final class StorageModule extends AbstractModule {
         checkedProvider().ifPresent(this::bindAll);
     }
 
-    /** Reports every problem that is known without a connection. */
+    /** Reports all problems that can be detected without a connection. */
     private Optional<StorageProvider> checkedProvider() {
         StorageProvider provider;
         try {

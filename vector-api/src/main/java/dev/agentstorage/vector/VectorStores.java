@@ -16,20 +16,20 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /**
- * Opens vector stores. Providers are looked up by {@link ServiceLoader} with the context class loader of the calling thread, again at each
- * call. A configuration names the provider as its backend; vector stores have no separate initialisation, so {@code autoInit} has no
- * effect on them. Thread-safe.
+ * Opens vector stores. Every call looks up providers by {@link ServiceLoader} with the context class loader of the calling thread. A
+ * configuration names the provider as its backend; vector stores have no separate initialisation, so {@code autoInit} has no effect.
+ * Thread-safe.
  */
 public final class VectorStores {
-    /** A lookup that fails this often is not getting anywhere. */
+    /** Stop after this number of failed providers. */
     private static final int MOST_BROKEN = 100;
 
     private VectorStores() {}
 
     /**
-     * Opens a store of the provider of that name, without any option, as {@link #open(StorageConfig)}.
+     * Opens a store of the provider with this name, without options; see {@link #open(StorageConfig)}.
      *
-     * @param provider the provider of the backend
+     * @param provider the name of the provider
      * @return the store
      */
     public static VectorStore open(String provider) {
@@ -43,14 +43,14 @@ public final class VectorStores {
      * @return the store
      * @throws InvalidRequestException as {@link #require(String)}; {@code config-invalid} with every problem of the configuration; {@code
      *     provider-version}
-     * @throws UnavailableException {@code store-locked} when another store has the data open and only one may
+     * @throws UnavailableException {@code store-locked} when another store has the data open and only one is allowed
      */
     public static VectorStore open(StorageConfig config) {
         return open(require(Inputs.notNull("config", config).backend()), config);
     }
 
     /**
-     * Opens a store of a provider that the caller has at hand; the configuration's backend must be the provider's name.
+     * Opens a store of an explicit provider; the configuration's backend must be the provider's name.
      *
      * @param provider the provider of the backend
      * @param config the configuration
@@ -79,7 +79,7 @@ public final class VectorStores {
         return provider.open(config.validate(provider.options(), valid -> problems(provider, valid)));
     }
 
-    /** Options that every storage has mean nothing here. */
+    /** The options of every storage do not apply to vector stores. */
     private static List<Problem> problems(VectorProvider provider, StorageConfig config) {
         List<Problem> problems = new ArrayList<>(provider.problems(config));
         CommonOptions.ALL.stream()
@@ -89,18 +89,18 @@ public final class VectorStores {
         return problems;
     }
 
-    /** {@return the providers that are found, by their names; those that cannot be loaded are left out} */
+    /** {@return the providers found, sorted by name; providers that cannot be loaded are omitted} */
     public static List<VectorProvider> providers() {
         return load(new ArrayList<>());
     }
 
     /**
-     * {@return the provider of that name}
+     * {@return the provider with this name}
      *
-     * @param name the name of the store
-     * @throws InvalidRequestException {@code provider-missing} when the class path has no provider at all, {@code provider-unknown} when
-     *     none has the name, {@code provider-duplicate} when several have; the details list what was {@code found} and what is {@code
-     *     broken}
+     * @param name the name of the provider
+     * @throws InvalidRequestException {@code provider-missing} when the class path has no provider, {@code provider-unknown} when none has
+     *     this name, {@code provider-duplicate} when several have; the details list the names {@code found} and the {@code broken}
+     *     providers
      */
     public static VectorProvider require(String name) {
         Inputs.notNull("name", name);

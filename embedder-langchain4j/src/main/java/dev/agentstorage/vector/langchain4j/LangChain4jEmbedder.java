@@ -18,16 +18,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An embedder on an {@link EmbeddingModel} of LangChain4j, in the process or remote.
+ * An embedder based on an {@link EmbeddingModel} of LangChain4j, local or remote.
  *
- * <p>LangChain4j does not say how many tokens a model reads, which prefixes it was trained with, or what becomes of a text that is too long: some models
- * cut it off, some average its parts, some refuse. So the caller says the first two, and a text that is too long never reaches the model.
+ * <p>LangChain4j does not expose the token limit of a model, the prefixes with which it was trained, or what happens to a text that is too
+ * long: some models truncate it, some average its parts, some reject it. The caller therefore configures limit and prefixes, and a text
+ * that is too long never reaches the model.
  *
- * <p>Errors of the model are {@link UnavailableException} {@code embedder-failed}, or {@link InvalidRequestException} {@code
- * embedder-refused} when LangChain4j says that repeating does not help, as with wrong credentials; an answer with another number of vectors is
- * {@code embedder-failed}, one of another dimension {@link InvalidRequestException} {@code dimension-mismatch}. Neither has the text.
+ * <p>Errors of the model are mapped to {@link UnavailableException} {@code embedder-failed}, or to {@link InvalidRequestException}
+ * {@code embedder-refused} if LangChain4j reports that a retry does not help, as with wrong credentials. A response with the wrong number of
+ * vectors is {@code embedder-failed}, one with another dimension {@link InvalidRequestException} {@code dimension-mismatch}. Error messages
+ * never contain the text.
  *
- * <p>Immutable; thread-safe if the model and the counter are. Closing it does nothing: the model is the caller's.
+ * <p>Immutable; thread-safe if the model and the token counter are. Closing the embedder does nothing: the caller owns the model.
  */
 public final class LangChain4jEmbedder implements Embedder {
     private static final Pattern MODEL_ID = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,38}[a-z0-9])?");
@@ -58,12 +60,12 @@ public final class LangChain4jEmbedder implements Embedder {
         batchSize = builder.batchSize;
     }
 
-    /** Begins an embedder on that model. All that has no default must be set. */
+    /** Returns a builder for an embedder of this model. All settings without a default are required. */
     public static Builder builder(EmbeddingModel model) {
         return new Builder(notNull("model", model));
     }
 
-    /** Collects what is to be known of a model. Not thread-safe. */
+    /** Collects the settings of a model. Not thread-safe. */
     public static final class Builder {
         private static final int USUAL_BATCH = 32;
 
@@ -80,7 +82,8 @@ public final class LangChain4jEmbedder implements Embedder {
             this.model = model;
         }
 
-        /** Sets the name, as {@link Embedder#model()} demands; what changes vectors, such as prefixes and a quantisation, belongs into it. */
+        /** Sets the name, as required by {@link Embedder#model()}; include everything that changes vectors, such as prefixes and a
+         * quantisation. */
         public Builder modelId(String modelId) {
             this.modelId = notNull("modelId", modelId);
             return this;
@@ -99,36 +102,36 @@ public final class LangChain4jEmbedder implements Embedder {
         }
 
         /**
-         * Sets what counts the tokens of a text as the model reads it. It gets the text with its prefix, and counts the tokens that the model
-         * itself adds, such as those at both ends. An estimate must not be too low.
+         * Sets the token counter. It receives the text with its prefix, and must include the tokens that the model adds, such as those at
+         * both ends. It may be an estimate, but never too low.
          */
         public Builder tokenCounter(ToIntFunction<String> counter) {
             this.counter = notNull("tokenCounter", counter);
             return this;
         }
 
-        /** Sets the prefix of a passage, such as {@code "passage: "}; nothing by default. */
+        /** Sets the prefix of a passage, such as {@code "passage: "}. Default: none. */
         public Builder passagePrefix(String prefix) {
             passagePrefix = notNull("passagePrefix", prefix);
             return this;
         }
 
-        /** Sets the prefix of a query, such as {@code "query: "}; nothing by default. */
+        /** Sets the prefix of a query, such as {@code "query: "}. Default: none. */
         public Builder queryPrefix(String prefix) {
             queryPrefix = notNull("queryPrefix", prefix);
             return this;
         }
 
-        /** Sets the maximum number of passages per call of the model; 32 by default, at least 1. */
+        /** Sets the maximum number of passages per call of the model; at least 1. Default: 32. */
         public Builder batchSize(int batchSize) {
             this.batchSize = batchSize;
             return this;
         }
 
         /**
-         * Makes the embedder. The model is not asked anything.
+         * Builds the embedder. Does not call the model.
          *
-         * @throws InvalidRequestException {@code null-argument} for what is missing; {@code model-id-invalid}; {@code limit-not-positive}
+         * @throws InvalidRequestException {@code null-argument} for a missing setting; {@code model-id-invalid}; {@code limit-not-positive}
          */
         public LangChain4jEmbedder build() {
             String id = notNull("modelId", modelId);
@@ -185,9 +188,9 @@ public final class LangChain4jEmbedder implements Embedder {
     }
 
     /**
-     * As {@link Embedder#embedPassages}, in batches.
+     * Like {@link Embedder#embedPassages}, in batches.
      *
-     * @throws InvalidRequestException {@code text-blank} for a blank text; nothing was embedded
+     * @throws InvalidRequestException {@code text-blank} for a blank text; no text was embedded
      */
     @Override
     public List<Embedding> embedPassages(List<String> texts) {
@@ -214,7 +217,7 @@ public final class LangChain4jEmbedder implements Embedder {
     }
 
     /**
-     * As {@link Embedder#embedQuery}. A first word that is too long itself is cut.
+     * Like {@link Embedder#embedQuery}. A first word that is too long is truncated.
      *
      * @throws InvalidRequestException {@code text-blank} for a blank text
      * @throws TooLargeException {@code text-too-long} when the prefix alone leaves no room
@@ -249,7 +252,7 @@ public final class LangChain4jEmbedder implements Embedder {
                         "use a model that reads more tokens"));
     }
 
-    /** Returns the text up to the last of these offsets up to which it fits: more text has more tokens. */
+    /** Returns the longest prefix of the text that fits, ending at one of these offsets; longer texts have more tokens. */
     private Optional<String> longest(String text, List<Integer> ends) {
         int fitting = 0;
         int tooMany = ends.size() + 1;
@@ -274,7 +277,7 @@ public final class LangChain4jEmbedder implements Embedder {
         return ends;
     }
 
-    /** Not in the middle of a pair of surrogates, and not in the space before the first word. */
+    /** Excludes offsets inside a surrogate pair and in the space before the first word. */
     private static List<Integer> characterEnds(String text) {
         int begin = text.length() - text.stripLeading().length();
         List<Integer> ends = new ArrayList<>();
@@ -303,7 +306,7 @@ public final class LangChain4jEmbedder implements Embedder {
         return answered.stream().map(this::vector).toList();
     }
 
-    /** What a model says may repeat the text, so that it is in the cause only. */
+    /** The message of a model may contain the text, so it appears only in the cause. */
     private Map<String, Object> failure(RuntimeException error) {
         return Details.of("name", id, "reason", error.getClass().getSimpleName());
     }

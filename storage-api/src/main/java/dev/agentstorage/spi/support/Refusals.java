@@ -26,10 +26,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The errors of the contract about what is stored and what is not, and about calls that end without a result: one factory for each, so that every backend has the same code, sentence
- * and details (rule {@code CORE-10}). A method named {@code require…} throws its error when its condition does not hold; all others return the
- * error for the caller to throw. Where {@code stored} is a parameter, {@code null} leaves the entity out of the error, because there is none
- * or because the caller may not see it. Stateless and thread-safe.
+ * The errors of the contract about what is stored and what is not, and about calls that end without a result: one factory for each, so that
+ * every backend has the same code, sentence and details (rule {@code CORE-10}). A method named {@code require…} throws its error when its
+ * condition does not hold; all others return the error for the caller to throw. Where {@code stored} is a parameter, {@code null} leaves
+ * the entity out of the error, because there is none or because the caller may not see it. Stateless and thread-safe.
  */
 public final class Refusals {
     private Refusals() {}

@@ -6,16 +6,17 @@ import dev.agentstorage.vector.Embedding;
 import java.util.List;
 
 /**
- * A model that maps text to vectors, where similar meanings are near to each other. It adds to a text the prefix that the model expects (such
- * as {@code query: } and {@code passage: }), and never shortens a passage silently: one that the model cannot read as a whole
- * is refused, so that the caller splits it by {@link #countTokens}.
+ * A model that maps texts to vectors; texts with similar meanings have similar vectors. The embedder adds the prefix that the model expects
+ * (such as {@code query: } and {@code passage: }), and never truncates a passage silently: a passage that is too long for the model is
+ * rejected, so that the caller can split it with {@link #countTokens}.
  *
- * <p>The same text gives the same vector, to the precision of the model. Thread-safe; calls block.
+ * <p>The same text gives the same vector, within the precision of the model. Thread-safe; calls block.
  */
 public interface Embedder extends AutoCloseable {
     /**
-     * {@return the name of the model with all that changes its vectors, such as a quantisation: lower-case letters, digits, hyphens and
-     * dots, at most 40, a letter or digit first and last} It is in the names of indexes, since vectors of two models cannot be compared.
+     * {@return the name of the model, covering everything that changes its vectors, such as a quantisation: lower-case letters, digits,
+     * hyphens and dots, at most 40, a letter or digit first and last} It is part of the names of indexes, because vectors of different
+     * models cannot be compared.
      */
     String model();
 
@@ -26,30 +27,30 @@ public interface Embedder extends AutoCloseable {
     int maxTokens();
 
     /**
-     * {@return the maximum number of tokens of a passage, including its prefix} Counting costs little against embedding.
+     * {@return the number of tokens of a passage, including its prefix; an estimate must not be too low} Cheap compared to embedding.
      *
      * @param text the text
      */
     int countTokens(String text);
 
     /**
-     * {@return the vectors of texts that are to be found, in their order}
+     * {@return the vectors of texts to index, in order}
      *
-     * @param texts any number; none of them blank
-     * @throws TooLargeException {@code text-too-long} when one is over {@link #maxTokens}; nothing was embedded
-     * @throws UnavailableException when the model cannot be reached
+     * @param texts any number of texts, none of them blank
+     * @throws TooLargeException {@code text-too-long} when one exceeds {@link #maxTokens}; no text was embedded
+     * @throws UnavailableException when the model is unreachable
      */
     List<Embedding> embedPassages(List<String> texts);
 
     /**
-     * {@return the vector of a text to search with}
+     * {@return the vector of a search text}
      *
-     * @param text not blank. Of one that is over {@link #maxTokens} the beginning counts, up to a whole word
-     * @throws UnavailableException when the model cannot be reached
+     * @param text not blank; truncated at a word boundary if it exceeds {@link #maxTokens}
+     * @throws UnavailableException when the model is unreachable
      */
     Embedding embedQuery(String text);
 
-    /** Releases the model. By default there is nothing to do. */
+    /** Releases the model. Does nothing by default. */
     @Override
     default void close() {}
 }

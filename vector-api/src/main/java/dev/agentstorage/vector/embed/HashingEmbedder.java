@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * An embedder without a model, for tests: each word adds to one of the numbers, picked by a hash, and the vector is brought to length 1.
- * Texts that share words are near to each other; meaning plays no part. A word is a token. Immutable and thread-safe.
+ * An embedder without a model, for tests: each word is hashed to one dimension, and the vector is normalised to length 1. Texts that share
+ * words have similar vectors; meaning is ignored. Each word is one token. Immutable and thread-safe.
  */
 public final class HashingEmbedder implements Embedder {
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
@@ -20,9 +20,9 @@ public final class HashingEmbedder implements Embedder {
     private final int maxTokens;
 
     /**
-     * Makes one.
+     * Creates an embedder.
      *
-     * @param dimension the number of dimensions
+     * @param dimension the dimension of the vectors
      * @param maxTokens the maximum number of tokens of a text
      * @throws InvalidRequestException {@code limit-not-positive}
      */

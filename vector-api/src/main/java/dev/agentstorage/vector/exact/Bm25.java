@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Scores texts by BM25 with k1 = 1.2 and b = 0.75. It counts all words again for each query: small corpora are what it is for. */
+/** Scores texts by BM25 with k1 = 1.2 and b = 0.75. Counts all words again for each query: for small corpora only. */
 final class Bm25 {
     private static final double K1 = 1.2;
     private static final double B = 0.75;

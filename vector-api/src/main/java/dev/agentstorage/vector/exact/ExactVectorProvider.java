@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** The provider {@value #NAME} of {@link ExactVectorStore}. It has no options. Thread-safe. */
 public final class ExactVectorProvider implements VectorProvider {
-    /** The name. */
+    /** The name of the provider. */
     public static final String NAME = "exact";
 
     /** For {@link java.util.ServiceLoader}. */

@@ -22,9 +22,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * A vector store in memory, for tests and small corpora: it compares a query with every record that its filter leaves, so that no hit is
- * ever missed. Nothing outlives the store. Texts are searched by BM25 over lower-case words, without stemming or stop words, with the
- * frequencies of the records that the filter leaves. Thread-safe; a query during writes sees each record as it was before or after a write, never in between.
+ * An in-memory vector store for tests and small corpora: compares a query with every record that passes the filter, so that no hit is
+ * missed. Data is lost when the store is closed. Texts are searched by BM25 over lower-case words, without stemming or stop words, with the
+ * frequencies of the records that pass the filter. Thread-safe; a concurrent query sees each record either before or after a write, never
+ * in between.
  */
 public final class ExactVectorStore extends CheckedVectorStore {
     private final ConcurrentMap<String, Content> contents = new ConcurrentHashMap<>();

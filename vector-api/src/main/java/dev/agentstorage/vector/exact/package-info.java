@@ -1,4 +1,4 @@
-/** A vector store in memory that compares a query with every vector: the reference of what each rule means. */
+/** An exact in-memory vector store: the reference implementation of the contract. */
 @NullMarked
 package dev.agentstorage.vector.exact;
 

@@ -32,8 +32,8 @@ import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * One index in one directory of Lucene. A search sees every write that returned before it began: it refreshes its view first, which costs
- * nothing when nothing was written. Thread-safe.
+ * One index in one Lucene directory. A search sees every write that returned before it began: it first refreshes its view, which is free
+ * when nothing was written. Thread-safe.
  */
 final class LuceneIndex implements Closeable {
     private final Path folder;
@@ -45,7 +45,7 @@ final class LuceneIndex implements Closeable {
     private final SearcherManager searchers;
     private final DenseSearch denseSearch;
     private final LexicalSearch lexicalSearch;
-    /** Shared by single writes; a delete by filter has it alone, so that its count is right. */
+    /** Shared by single writes; held exclusively by a delete by filter, so that its count is exact. */
     private final ReadWriteLock writes = new ReentrantReadWriteLock();
 
     private LuceneIndex(Path folder, Schema schema, Directory directory, IndexWriter writer, StorageConfig config)
@@ -69,7 +69,7 @@ final class LuceneIndex implements Closeable {
         return start(folder, config, directory -> schema, IndexWriterConfig.OpenMode.CREATE);
     }
 
-    /** Opens what the last commit holds; empty when there is none. */
+    /** Opens the state of the last commit; empty when there is none. */
     static Optional<LuceneIndex> open(Path folder, StorageConfig config) throws IOException {
         try (Directory directory = FSDirectory.open(folder)) {
             if (!DirectoryReader.indexExists(directory)) {
@@ -189,7 +189,7 @@ final class LuceneIndex implements Closeable {
         });
     }
 
-    /** Returns when everything written before is on the disk. */
+    /** Waits until all earlier writes are on the disk. */
     void commit() {
         Failures.translated(folder, () -> writer.commit());
     }

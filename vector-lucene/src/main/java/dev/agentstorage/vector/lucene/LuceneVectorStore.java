@@ -30,7 +30,7 @@ import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.IOUtils;
 
-/** The store that {@link LuceneVectorProvider} describes. */
+/** The store of {@link LuceneVectorProvider}. */
 final class LuceneVectorStore extends CheckedVectorStore {
     private static final String LOCK = "store.lock";
     private static final String INDEX = "index-";
@@ -85,7 +85,7 @@ final class LuceneVectorStore extends CheckedVectorStore {
             if (name.startsWith(DROPPED)) {
                 IOUtils.rm(entry);
             } else if (name.startsWith(INDEX)) {
-                // without a commit, the process ended while the index was created
+                // without a commit: the process ended while the index was being created
                 Optional<LuceneIndex> opened = LuceneIndex.open(entry, config);
                 if (opened.isEmpty()) {
                     IOUtils.rm(entry);
@@ -138,7 +138,7 @@ final class LuceneVectorStore extends CheckedVectorStore {
             Path folder = path.resolve(INDEX + name);
             return Failures.translated(folder, () -> {
                 index.abandon();
-                // renamed in one step, so that a crash leaves either the index or nothing
+                // an atomic rename, so that a crash leaves either the index or nothing
                 Path dropped = Files.move(folder, path.resolve(DROPPED + UUID.randomUUID()));
                 root.syncMetaData();
                 IOUtils.rm(dropped);
