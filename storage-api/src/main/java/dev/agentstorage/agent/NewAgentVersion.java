@@ -55,7 +55,7 @@ public record NewAgentVersion(
     }
 
     /**
-     * Returns a builder for a version of an agent. Defaults: a random id, the next number..
+     * Returns a builder for a version of an agent. Defaults: a random id, the next number.
      *
      * @param agentId the id of the agent
      * @param config the configuration of the agent

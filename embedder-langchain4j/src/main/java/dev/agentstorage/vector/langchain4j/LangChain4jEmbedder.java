@@ -82,8 +82,10 @@ public final class LangChain4jEmbedder implements Embedder {
             this.model = model;
         }
 
-        /** Sets the name, as required by {@link Embedder#model()}; include everything that changes vectors, such as prefixes and a
-         * quantisation. */
+        /**
+         * Sets the name, as required by {@link Embedder#model()}; include everything that changes vectors, such as prefixes and a
+         * quantisation.
+         */
         public Builder modelId(String modelId) {
             this.modelId = notNull("modelId", modelId);
             return this;
