@@ -268,7 +268,7 @@ public final class AgentStore {
      * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
      * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
      *     version
-     * @throws InvalidRequestException {@code version-number-invalid} when the given or the next number is outside 1 to
+     * @throws dev.agentstorage.error.InvalidRequestException {@code version-number-invalid} when the given or the next number is outside 1 to
      *     {@value NewAgentVersion#MAX_NUMBER}
      */
     public AgentVersion createVersion(NewAgentVersion version) {

@@ -15,7 +15,7 @@ public record BulkResult(long affected, boolean done, List<String> skipped) {
     /**
      * Copies the ids.
      *
-     * @param done whether no matching rows are left
+     * @param affected number of rows changed or removed by this call
      * @param done whether no matching rows are left
      * @param skipped the given ids that did not exist, each once, in the order given
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
