@@ -28,7 +28,7 @@ public record AgentStatus(String value) implements OpenValue {
     }
 
     /**
-     * {@return the status with this text, known or not}
+     * {@return the status with this text, as {@link #toString} returns it; the text may be unknown}
      *
      * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

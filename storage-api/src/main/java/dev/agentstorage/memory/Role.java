@@ -29,7 +29,7 @@ public record Role(String value) implements OpenValue {
     }
 
     /**
-     * {@return the role with this text, known or not}
+     * {@return the role with this text, as {@link #toString} returns it; the text may be unknown}
      *
      * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

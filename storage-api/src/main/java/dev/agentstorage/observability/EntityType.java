@@ -39,7 +39,7 @@ public record EntityType(String value) implements OpenValue {
     }
 
     /**
-     * {@return the kind with this text, known or not}
+     * {@return the kind with this text, as {@link #toString} returns it; the text may be unknown}
      *
      * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

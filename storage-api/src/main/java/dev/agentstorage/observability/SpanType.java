@@ -53,7 +53,7 @@ public record SpanType(String value) implements OpenValue {
     }
 
     /**
-     * {@return the type with this text, known or not}
+     * {@return the type with this text, as {@link #toString} returns it; the text may be unknown}
      *
      * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -25,7 +25,7 @@ public record ScoreSource(String value) implements OpenValue {
     }
 
     /**
-     * {@return the source with this text, known or not}
+     * {@return the source with this text, as {@link #toString} returns it; the text may be unknown}
      *
      * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}

@@ -41,7 +41,7 @@ public record WorkflowStatus(String value) implements OpenValue {
     }
 
     /**
-     * {@return the status with this text, known or not}
+     * {@return the status with this text, as {@link #toString} returns it; the text may be unknown}
      *
      * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
