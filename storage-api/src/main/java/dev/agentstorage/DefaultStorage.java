@@ -118,7 +118,8 @@ final class DefaultStorage implements Storage {
         }
         try {
             if (state.get() == State.OPENED) {
-                // all waiters share the outcome of one attempt: during an outage they must not wait for one timeout each
+                // all waiters share the outcome of one attempt: during an outage they must not wait for one timeout
+                // each
                 if (joined != null && joined.failure != null) {
                     throw joined.failure;
                 }

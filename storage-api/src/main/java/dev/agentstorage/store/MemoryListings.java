@@ -174,7 +174,8 @@ final class MemoryListings {
             return new Page<>(union(query, List.of(), included), total(counted, 0), request.page(), echoed, false);
         }
         long offset = request.offset(perPage);
-        // reading as many extra rows as there are includes shows without a count whether the includes cover all remaining rows
+        // reading as many extra rows as there are includes shows without a count whether the includes cover all
+        // remaining rows
         long covered = included.stream().filter(query.matcher()).count();
         long window = perPage + covered + 1;
         List<Message> rows = messages.list(query, Window.offset(offset, window));
