@@ -26,7 +26,7 @@ class DocumentedPomTest {
     private static final Pattern BLOCK = Pattern.compile("```xml\n(.*?)```", Pattern.DOTALL);
 
     private final Document pom = parse(POM);
-    private final Document house = parse(Repository.ROOT.resolve("pom.xml"));
+    private final Document parent = parse(Repository.ROOT.resolve("pom.xml"));
     private final Document bom = parse(Repository.ROOT.resolve("bom").resolve("pom.xml"));
 
     @Test
@@ -40,10 +40,10 @@ class DocumentedPomTest {
     }
 
     @Test
-    void everyVersionIsTheOneOfThisHouse() {
+    void everyVersionIsThatOfThisProject() {
         String own = text(elements(bom, "parent").get(0), "version");
         Map<String, String> plugins = new TreeMap<>();
-        elements(house, "plugin")
+        elements(parent, "plugin")
                 .forEach(plugin -> plugins.merge(
                         text(plugin, "artifactId"),
                         text(plugin, "version"),
@@ -51,7 +51,7 @@ class DocumentedPomTest {
 
         assertThat(version("bom")).isEqualTo(own);
         assertThat(version("junit-bom"))
-                .isEqualTo(elements(house, "junit.version").get(0).getTextContent());
+                .isEqualTo(elements(parent, "junit.version").get(0).getTextContent());
         assertThat(elements(pom, "plugin"))
                 .hasSize(2)
                 .allSatisfy(plugin -> assertThat(text(plugin, "version"))
