@@ -50,44 +50,44 @@ public interface MessageBackend {
      * {@link #save}.
      *
      * @param scope the rows that the caller may see
-     * @param messages at least one, of at most {@code Limits.atomicRows}, of distinct ids, each with a {@code createdAt}; one without a
-     *     resource is stored with that of its thread
+     * @param messages at least one, at most {@code Limits.atomicRows}, with distinct ids, each with a {@code createdAt}; a message without a
+     *     resource gets that of its thread
      * @param now the time of the call
      * @return the stored messages, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a thread is missing or out of scope
-     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists}, as {@link
-     *     dev.agentstorage.spi.support.Refusals#messagesExist} makes it, when any is stored, in scope or not
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists}, as created by {@link
+     *     dev.agentstorage.spi.support.Refusals#messagesExist}, when any of the ids is stored, in scope or not
      */
     List<Message> create(Scope scope, List<NewMessage> messages, Instant now);
 
     /**
      * Stores new messages of one thread if its last message is the expected one (rules {@code MEM-94} to {@code MEM-98}). Of any number of
-     * such calls that expect one end, in any number of storages, exactly one succeeds, also when the thread is empty. The
-     * times of the thread are bumped as by {@link #save}, but in the same change.
+     * concurrent calls that expect the same last message, in any number of storages, exactly one succeeds; this includes calls that expect an
+     * empty thread. The times of the thread are bumped as by {@link #save}, but in the same change.
      *
      * @param scope the rows that the caller may see
      * @param threadId the id of the thread
-     * @param expected the place of the last message in scope; empty when the thread must have none
-     * @param messages at least one, of at most {@code Limits.atomicRows}, of that thread and distinct ids, each with a {@code createdAt} that
-     *     sorts it after the one before it, the first after the expected one; one without a resource is stored with that of the thread
+     * @param expected the position of the last message in scope; empty when the thread must have no message in scope
+     * @param messages at least one, at most {@code Limits.atomicRows}, all of this thread and with distinct ids; each has a {@code createdAt}
+     *     that sorts it after the previous message, and the first after the expected one; a message without a resource gets that of the thread
      * @param now the time of the call
      * @return the stored messages, in the order given
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the thread is missing or out of scope
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} as {@link #create}
-     * @throws dev.agentstorage.error.ConflictException {@code not-at-end} with the last message in scope, if there is any
+     * @throws dev.agentstorage.error.ConflictException {@code not-at-end} with the last message in scope, if any
      */
     List<Message> appendAfter(
             Scope scope, String threadId, Optional<MessagePosition> expected, List<NewMessage> messages, Instant now);
 
     /**
-     * {@return the stored ones of these messages, in any order: the store sorts them}
+     * {@return those of these messages that exist, in any scope and in any order: the store filters and sorts them}
      *
      * @param ids the ids of the messages
      */
     List<Message> get(Collection<String> ids);
 
     /**
-     * {@return the messages of the query in the window}
+     * {@return the matching messages in the window}
      *
      * @param query the filters and the order
      * @param window the rows to return
@@ -95,21 +95,21 @@ public interface MessageBackend {
     List<Message> list(MessageQuery query, Window window);
 
     /**
-     * Counts the messages of the query.
+     * Counts the matching messages.
      *
      * @param query the filters and the order
-     * @return the number of messages of the query
+     * @return the number of matching messages
      */
     long count(MessageQuery query);
 
     /**
-     * {@return the included messages with their neighbours, each message once, by {@code createdAt} and id} Neighbours are taken from the
-     * thread of the included message. With a resource, messages of others are neither included nor neighbours.
+     * {@return the included messages with their neighbours, each message once, by {@code createdAt} and id} Neighbours are taken from the thread
+     * of the included message. With a resource, messages of other resources are neither included nor returned as neighbours.
      *
-     * <p>Unless it is overridden, {@link #get} and {@link #list} are asked; a backend that can do with fewer round trips does.
+     * <p>The default implementation calls {@link #get} once and {@link #list} up to twice for each include; override it to save round trips.
      *
      * @param includes at least one, at most 1,000
-     * @param resourceId the id of the resource; empty for none
+     * @param resourceId the resource whose messages may be returned; empty for no restriction
      */
     default List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId) {
         Scope scope = new Scope(resourceId);
@@ -159,11 +159,11 @@ public interface MessageBackend {
     }
 
     /**
-     * {@return the heads of the messages that {@link #last} returns (rule {@code MEM-111})} The default implementation reads the contents
-     * too; override it to leave them in the database.
+     * {@return the heads of the messages that {@link #last} returns (rule {@code MEM-111})} The default implementation reads the contents as
+     * well; override it to leave them in the database.
      *
      * @param scope the rows that the caller may see
-     * @param threadIds the ids of the threads
+     * @param threadIds distinct, at least one, at most 100
      */
     default List<MessageHead> lastHeads(Scope scope, Collection<String> threadIds) {
         return last(scope, threadIds).stream().map(MessageHead::of).toList();
@@ -171,12 +171,12 @@ public interface MessageBackend {
 
     /**
      * Counts the messages of each thread that are in scope and after a position in the total order, or all of them without a position (rule
-     * {@code MEM-112}). The default implementation lists these messages.
+     * {@code MEM-112}). The default implementation lists these messages, up to {@code atMost} for each thread.
      *
      * @param scope the rows that the caller may see
      * @param after the position for each thread; at least one thread, at most 100
      * @param atMost the number at which counting stops, 1 to 1,000
-     * @return the count of each thread with such messages; others may be omitted
+     * @return the counts by thread id, each at most {@code atMost}; threads without such messages may be omitted
      */
     default Map<String, Integer> countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost) {
         Map<String, Integer> counts = new HashMap<>();
@@ -190,8 +190,8 @@ public interface MessageBackend {
     }
 
     /**
-     * {@return messages in scope that are not marked for the index (rule {@code MEM-118}), in any order} Storing, saving, updating or
-     * moving a message to another resource removes its marks.
+     * {@return messages in scope that are not marked for the index (rule {@code MEM-118}), in any order} A message loses its marks when it is
+     * saved, updated or moved to another resource.
      *
      * @param scope the rows that the caller may see
      * @param index the name of the application's index, not of a database index
@@ -211,20 +211,20 @@ public interface MessageBackend {
     Collection<String> markIndexed(Scope scope, String index, Map<String, Version> versions);
 
     /**
-     * Changes messages (rule {@code MEM-40}), in the order of the patches as {@link dev.agentstorage.spi.support.MemoryChanges} says. Ids that
-     * are missing or out of scope are skipped. {@code updatedAt} of every old and new thread, and of those between them, and {@code
-     * lastMessageAt} of every new thread are bumped as by {@link #save}.
+     * Applies patches to messages in the given order (rule {@code MEM-40}), as defined by {@link
+     * dev.agentstorage.spi.support.MemoryChanges#patched(Map, List, dev.agentstorage.value.Limits)}. Ids that are missing or out of scope are
+     * skipped. {@code updatedAt} of every thread that a changed message was in before, between or after the patches, and {@code lastMessageAt} of
+     * every thread that it is in afterwards, are bumped as by {@link #save}.
      *
      * @param scope the rows that the caller may see
      * @param patches at least one, at most {@code Limits.atomicRows}; may contain several for the same id
      * @param now the time of the call
      * @return the changed messages, each once, sorted by {@code createdAt} and id
-     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the target thread of a message is missing, or to one
-     *     out of scope
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the target thread of a message is missing or out of scope
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored message
      * @throws dev.agentstorage.error.InvalidRequestException {@code content-not-object} when a patch merges into stored content that is not
      *     a JSON object
-     * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when a merged content is over the limit
+     * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when merged content exceeds the limit
      */
     List<Message> update(Scope scope, List<MessagePatch> patches, Instant now);
 

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Workflow runs in a backend. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
- * {@link dev.agentstorage.spi.support.WorkflowChanges} implements the three writing methods: a backend reads the stored run, applies the
- * function and writes the result, in one transaction that is isolated from other changes of the same run.
+ * Workflow runs in a backend. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one. {@link
+ * dev.agentstorage.spi.support.WorkflowChanges} implements the effect of writes: a backend reads the stored run, applies the function and writes
+ * the result, in one transaction that is isolated from other changes of the same run.
  *
  * <p>All methods throw {@code UnavailableException} when the backend is unreachable; writes throw {@code OutcomeUnknownException} when it
  * is unknown whether they were applied. Writes without an expected version or status are idempotent when repeated with the same arguments,
@@ -25,10 +25,10 @@ import java.util.Set;
  */
 public interface WorkflowBackend {
     /**
-     * Replaces a run, or stores it when it is new; see {@link dev.agentstorage.spi.support.WorkflowChanges#save}.
+     * Replaces a run, or stores it when it is new, as defined by {@link dev.agentstorage.spi.support.WorkflowChanges#save}.
      *
      * @param run the run
-     * @param expected the version that the stored run must have
+     * @param expected the version that the stored run must have; empty for any
      * @param now the time of the call
      * @return the stored run
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict}, with the stored run if there is one
@@ -36,7 +36,7 @@ public interface WorkflowBackend {
     WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now);
 
     /**
-     * Stores a new run; see {@link dev.agentstorage.spi.support.WorkflowChanges#create}.
+     * Stores a new run, as defined by {@link dev.agentstorage.spi.support.WorkflowChanges#create}.
      *
      * @param run the run
      * @param now the time of the call
@@ -46,7 +46,7 @@ public interface WorkflowBackend {
     WorkflowRun create(NewWorkflowRun run, Instant now);
 
     /**
-     * {@return the run of that identity}
+     * {@return the run with this identity; empty when it is missing}
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
@@ -54,14 +54,14 @@ public interface WorkflowBackend {
     Optional<WorkflowRun> get(String workflowName, String runId);
 
     /**
-     * {@return the last run of that id in the order of {@link WorkflowRun}, of whichever workflow}
+     * {@return the run with this id, of any workflow; if there are several, the last one in the order of {@link WorkflowRun}}
      *
      * @param runId the id of the run
      */
     Optional<WorkflowRun> get(String runId);
 
     /**
-     * {@return the runs of the query in the window}
+     * {@return the matching runs in the window}
      *
      * @param query the filters and the order
      * @param window the rows to return
@@ -69,8 +69,8 @@ public interface WorkflowBackend {
     List<WorkflowRun> list(WorkflowQuery query, Window window);
 
     /**
-     * {@return the heads of the runs of the query in the window (rule {@code WF-46})} Unless it is overridden, the snapshots are read too; a
-     * backend that can leave them in its database does.
+     * {@return the heads of the matching runs in the window (rule {@code WF-46})} The default implementation reads the snapshots as well;
+     * override it to leave them in the database.
      *
      * @param query the filters and the order
      * @param window the rows to return
@@ -80,7 +80,7 @@ public interface WorkflowBackend {
     }
 
     /**
-     * {@return the head of the run of that identity, as {@link #listHeads}}
+     * {@return the head of the run with this identity; empty when it is missing} The default implementation reads the snapshot as well.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
@@ -90,22 +90,22 @@ public interface WorkflowBackend {
     }
 
     /**
-     * Counts the runs of the query.
+     * Counts the matching runs.
      *
      * @param query the filters and the order
-     * @return the number of runs of the query
+     * @return the number of matching runs
      */
     long count(WorkflowQuery query);
 
     /**
-     * Changes the state of a run; see {@link dev.agentstorage.spi.support.WorkflowChanges#state}.
+     * Changes the state of a run, as defined by {@link dev.agentstorage.spi.support.WorkflowChanges#state}.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
      * @param patch the changes
-     * @param expected the statuses of which the stored run must have one; it has none of an empty set; any status will do without a set
+     * @param expected the allowed statuses of the stored run; empty for any; an empty set allows none and always conflicts
      * @param now the time of the call
-     * @param maxBytes maximum size of the resulting snapshot
+     * @param maxBytes maximum size of the resulting snapshot, in bytes of UTF-8
      * @return the stored run; empty when it is missing
      * @throws dev.agentstorage.error.ConflictException {@code status-conflict} with the stored run
      */
@@ -118,24 +118,25 @@ public interface WorkflowBackend {
             long maxBytes);
 
     /**
-     * Stores the result of a step, creating the run when it is missing; see {@link dev.agentstorage.spi.support.WorkflowChanges#stepResult}.
+     * Stores the result of a step and creates the run when it is missing, as defined by {@link
+     * dev.agentstorage.spi.support.WorkflowChanges#stepResult}.
      *
      * @param update the result of the step
      * @param now the time of the call
-     * @param maxBytes maximum size of the resulting snapshot
+     * @param maxBytes maximum size of the resulting snapshot, in bytes of UTF-8
      * @return the stored run
      */
     WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes);
 
     /**
-     * Merges labels over those of a run; see {@link dev.agentstorage.spi.support.WorkflowChanges#labels(Json, Json, long)}. Its {@code updatedAt}
-     * grows, and the rest of it stays.
+     * Merges labels into those of a run, as defined by {@link dev.agentstorage.spi.support.WorkflowChanges#labels(Json, Json, long)}. {@code
+     * updatedAt} increases; all other fields are unchanged.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
      * @param patch a JSON object
      * @param now the time of the call
-     * @param maxBytes maximum size of the resulting labels
+     * @param maxBytes maximum size of the resulting labels, in bytes of UTF-8
      * @return the stored labels; empty when the run is missing
      */
     Optional<Json> updateLabels(String workflowName, String runId, Json patch, Instant now, long maxBytes);
@@ -152,7 +153,7 @@ public interface WorkflowBackend {
     /**
      * Removes runs whose {@code updatedAt} is before the instant, at most {@code limit} in this step, least recently updated first.
      *
-     * @param olderThan the limit; what is older is removed
+     * @param olderThan runs with an earlier {@code updatedAt} are removed
      * @param limit the maximum number of rows of this step
      * @return the result of this step
      */

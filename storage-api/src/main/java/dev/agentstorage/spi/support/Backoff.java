@@ -5,8 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Waits between the attempts of one transaction: a random part of a time that doubles with each attempt, from 15 milliseconds up to one
- * second. A random wait spreads writers that collided. Backends that wait for one thing only use {@link Retry}. Used by one thread.
+ * Waits between the attempts of one transaction, by exponential backoff with full jitter: each wait is random, up to a ceiling that doubles with
+ * each attempt, from 15 milliseconds to one second. The jitter spreads writers that collided. Backends that retry for one reason only use {@link
+ * Retry}. Used by one thread.
  */
 public class Backoff {
     private static final long BASE = TimeUnit.MILLISECONDS.toNanos(15);
@@ -19,9 +20,9 @@ public class Backoff {
     private int attempt = 1;
     private int uncounted;
 
-    /** The clock that it reads, and how it waits. */
+    /** The clock and the way to wait. */
     public interface Waiting {
-        /** The clock of the JVM, and a sleep. */
+        /** {@link System#nanoTime} and {@link Thread#sleep}. */
         Waiting SLEEP = new Waiting() {
             @Override
             public long nanos() {
@@ -34,11 +35,11 @@ public class Backoff {
             }
         };
 
-        /** {@return nanoseconds since an unknown moment} */
+        /** {@return the time of a monotonic clock, in nanoseconds since an arbitrary origin} */
         long nanos();
 
         /**
-         * Waits that long. An exception that it throws, for example because the storage was closed, ends the work.
+         * Waits. An exception, for example because the storage was closed, ends the retries and is thrown to the caller.
          *
          * @param nanos the time to wait, in nanoseconds
          * @throws InterruptedException when the thread is interrupted, before or while it waits
@@ -56,7 +57,7 @@ public class Backoff {
     }
 
     /**
-     * Begins the first attempt, with its own clock and source of randomness.
+     * Begins the first attempt, with a custom clock and source of randomness.
      *
      * @param policy how often and how long it retries
      * @param waiting how to wait between two attempts
@@ -82,7 +83,7 @@ public class Backoff {
     /**
      * Waits for the next attempt.
      *
-     * @return false when there is none: too many attempts, or the deadline would have passed
+     * @return false without waiting when the attempts are used up or the wait would exceed the deadline
      * @throws InterruptedException when the thread is interrupted
      */
     public final boolean next() throws InterruptedException {
@@ -90,9 +91,9 @@ public class Backoff {
     }
 
     /**
-     * Waits for the next attempt, however many there were: the last one has not begun anything, and does not count.
+     * Waits for the next attempt without counting the last one, which could not even begin its work; only the deadline limits these attempts.
      *
-     * @return false when there is none: the deadline would have passed
+     * @return false without waiting when the wait would exceed the deadline
      * @throws InterruptedException when the thread is interrupted
      */
     public final boolean nextUncounted() throws InterruptedException {

@@ -3,17 +3,16 @@ package dev.agentstorage.spi.support;
 import dev.agentstorage.error.TooLargeException;
 
 /**
- * Maximum number of rows scanned by a client-side filter, for which the database has no
- * operator. Immutable and thread-safe.
+ * Maximum number of rows scanned by a client-side filter, which the database has no operator for. Immutable and thread-safe.
  *
  * @param rows maximum number of rows of one call, at least 1
- * @param option the option of the backend that sets it, which the error names
+ * @param option the name of the backend option that sets the maximum, for the error
  */
 public record FilterBound(long rows, String option) {
     /**
-     * {@return the number of rows to read next: those requested, or one more than may still be read, which detects too many}
+     * {@return the number of rows to read next: at most one more than may still be read, so that {@link #require} detects the excess}
      *
-     * @param wanted number of rows are wanted
+     * @param wanted the number of rows that the caller wants to read
      * @param read the number of rows read already
      */
     public long portion(long wanted, long read) {
@@ -21,10 +20,10 @@ public record FilterBound(long rows, String option) {
     }
 
     /**
-     * Checks how many rows a call has read.
+     * Checks the number of rows that a call has read.
      *
      * @param read the number of rows read already
-     * @throws TooLargeException {@code filter-too-wide} when these are more than {@code rows}
+     * @throws TooLargeException {@code filter-too-wide} when {@code read} exceeds {@code rows}
      */
     public void require(long read) {
         if (read > rows) {

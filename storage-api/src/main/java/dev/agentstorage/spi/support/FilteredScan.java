@@ -9,13 +9,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Reads a listing with a client-side filter, such as one on metadata in a database without JSON operators. Rows are
- * read by key in portions until the window is full, so that the cost grows with the rows that the other filters leave, up to a bound. One
- * instance serves one call: make the filter, such as {@code query.matcher()}, for it. Not thread-safe if the filter is not.
+ * Reads a listing with a client-side filter, such as a metadata filter on a database without JSON operators. Reads portions of rows by keyset
+ * pagination until the window is full, so the cost grows with the number of rows that match the database filters, up to a bound. Create one
+ * instance, with its own filter such as {@code query.matcher()}, for each call. Thread-safe only if the filter is.
  *
- * @param rows reads a window of the rows that the database's filters leave, in the order of the listing
- * @param position the place of a row
- * @param filter what the rows must pass, of which the database has not left all out
+ * @param rows reads a window of the rows that match the database filters, in the order of the listing
+ * @param position returns the position of a row in the listing
+ * @param filter the condition that rows must satisfy, which may repeat conditions that the database has already applied
  * @param bound maximum number of rows to read
  */
 public record FilteredScan<T>(
@@ -25,7 +25,7 @@ public record FilteredScan<T>(
     private static final int PORTION = 500;
 
     /**
-     * {@return the rows of the window that pass, in the order of the listing}
+     * {@return the rows of the window that satisfy the filter, in the order of the listing} The window's offset and limit count only such rows.
      *
      * @param window the rows to return
      * @throws dev.agentstorage.error.TooLargeException {@code filter-too-wide}, {@code filter-too-costly}
@@ -35,7 +35,7 @@ public record FilteredScan<T>(
         long skip = window.offset();
         Optional<Position> after = window.after();
         long read = 0;
-        // a row may be large, and a small page is often full with the first of them
+        // rows may be large, and a small page is often filled by the first portion
         for (long wanted = FIRST_PORTION; true; wanted = Math.min(PORTION, wanted * 2)) {
             long size = bound.portion(wanted, read);
             List<T> portion = rows.apply(window.next(after, size));
@@ -61,9 +61,9 @@ public record FilteredScan<T>(
     }
 
     /**
-     * Counts the rows that pass.
+     * Counts the rows that satisfy the filter.
      *
-     * @return the number of rows that pass
+     * @return the number of rows that satisfy the filter
      * @throws dev.agentstorage.error.TooLargeException {@code filter-too-wide}, {@code filter-too-costly}
      */
     public long count() {

@@ -7,11 +7,11 @@ import dev.agentstorage.spi.AgentVersionBackend;
 import dev.agentstorage.spi.BulkStep;
 
 /**
- * Forwards all calls for the agent domain to another backend; a decorator extends it, overrides methods, and is returned by its
- * own {@code StorageBackend.agents()}. Thread-safe when the backend behind it and what the decorator adds are.
+ * Forwards all calls for the agent domain to another backend. A decorator extends it, overrides methods, and is returned by its {@code
+ * StorageBackend.agents()}. Thread-safe if the other backend and the code of the decorator are.
  *
- * <p>A change to one part needs the other in mind, see {@link AgentBackend}: override {@link #agents()} and {@link #versions()}, and give
- * decorators of what {@code super} gives, such as a {@link ForwardingAgentRecordBackend}.
+ * <p>A decorator must usually cover both parts, see {@link AgentBackend}: override {@link #agents()} and {@link #versions()} to return decorators
+ * of the backends that {@code super} returns, such as a {@link ForwardingAgentRecordBackend}.
  */
 public abstract class ForwardingAgentBackend implements AgentBackend {
     private final AgentBackend delegate;
@@ -25,7 +25,7 @@ public abstract class ForwardingAgentBackend implements AgentBackend {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** {@return the backend behind this one} */
+    /** {@return the decorated backend} */
     protected final AgentBackend delegate() {
         return delegate;
     }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Forwards all calls for the agents' thin records to another backend; a decorator extends it, overrides methods, and is returned by its
- * own {@code AgentBackend.agents()}. Thread-safe when the backend behind it and what the decorator adds are.
+ * Forwards all calls for agent records to another backend. A decorator extends it, overrides methods, and is returned by its {@code
+ * AgentBackend.agents()}. Thread-safe if the other backend and the code of the decorator are.
  */
 public abstract class ForwardingAgentRecordBackend implements AgentRecordBackend {
     private final AgentRecordBackend delegate;
@@ -31,7 +31,7 @@ public abstract class ForwardingAgentRecordBackend implements AgentRecordBackend
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** {@return the backend behind this one} */
+    /** {@return the decorated backend} */
     protected final AgentRecordBackend delegate() {
         return delegate;
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Forwards all calls for the versions of agents to another backend; a decorator extends it, overrides methods, and is returned by its
- * own {@code AgentBackend.versions()}. Thread-safe when the backend behind it and what the decorator adds are.
+ * Forwards all calls for the versions of agents to another backend. A decorator extends it, overrides methods, and is returned by its {@code
+ * AgentBackend.versions()}. Thread-safe if the other backend and the code of the decorator are.
  */
 public abstract class ForwardingAgentVersionBackend implements AgentVersionBackend {
     private final AgentVersionBackend delegate;
@@ -26,7 +26,7 @@ public abstract class ForwardingAgentVersionBackend implements AgentVersionBacke
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** {@return the backend behind this one} */
+    /** {@return the decorated backend} */
     protected final AgentVersionBackend delegate() {
         return delegate;
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Forwards all calls for the index manager to another backend; a decorator extends it, overrides methods, and is returned by its
- * own {@code StorageBackend.indexes()}. Thread-safe when the backend behind it and what the decorator adds are.
+ * Forwards all calls for the index manager to another backend. A decorator extends it, overrides methods, and is returned by its {@code
+ * StorageBackend.indexes()}. Thread-safe if the other backend and the code of the decorator are.
  */
 public abstract class ForwardingIndexBackend implements IndexBackend {
     private final IndexBackend delegate;
@@ -27,7 +27,7 @@ public abstract class ForwardingIndexBackend implements IndexBackend {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** {@return the backend behind this one} */
+    /** {@return the decorated backend} */
     protected final IndexBackend delegate() {
         return delegate;
     }

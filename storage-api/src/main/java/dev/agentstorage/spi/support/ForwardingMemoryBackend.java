@@ -8,11 +8,11 @@ import dev.agentstorage.spi.ResourceBackend;
 import dev.agentstorage.spi.ThreadBackend;
 
 /**
- * Forwards all calls for the memory domain to another backend; a decorator extends it, overrides methods, and is returned by its
- * own {@code StorageBackend.memory()}. Thread-safe when the backend behind it and what the decorator adds are.
+ * Forwards all calls for the memory domain to another backend. A decorator extends it, overrides methods, and is returned by its {@code
+ * StorageBackend.memory()}. Thread-safe if the other backend and the code of the decorator are.
  *
- * <p>A change to one part needs the other two in mind, see {@link MemoryBackend}: override {@link #threads()}, {@link #messages()} and
- * {@link #resources()}, and give decorators of what {@code super} gives, such as a {@link ForwardingThreadBackend}.
+ * <p>A decorator must usually cover all three parts, see {@link MemoryBackend}: override {@link #threads()}, {@link #messages()} and {@link
+ * #resources()} to return decorators of the backends that {@code super} returns, such as a {@link ForwardingThreadBackend}.
  */
 public abstract class ForwardingMemoryBackend implements MemoryBackend {
     private final MemoryBackend delegate;
@@ -26,7 +26,7 @@ public abstract class ForwardingMemoryBackend implements MemoryBackend {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** {@return the backend behind this one} */
+    /** {@return the decorated backend} */
     protected final MemoryBackend delegate() {
         return delegate;
     }

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Forwards all calls for the messages to another backend; a decorator extends it, overrides methods, and is returned by its
- * own {@code MemoryBackend.messages()}. Thread-safe when the backend behind it and what the decorator adds are.
+ * Forwards all calls for the messages to another backend. A decorator extends it, overrides methods, and is returned by its {@code
+ * MemoryBackend.messages()}. Thread-safe if the other backend and the code of the decorator are.
  */
 public abstract class ForwardingMessageBackend implements MessageBackend {
     private final MessageBackend delegate;
@@ -35,7 +35,7 @@ public abstract class ForwardingMessageBackend implements MessageBackend {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** {@return the backend behind this one} */
+    /** {@return the decorated backend} */
     protected final MessageBackend delegate() {
         return delegate;
     }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Forwards all calls for the observability domain to another backend; a decorator extends it, overrides methods, and is returned by its
- * own {@code StorageBackend.observability()}. Thread-safe when the backend behind it and what the decorator adds are.
+ * Forwards all calls for the observability domain to another backend. A decorator extends it, overrides methods, and is returned by its {@code
+ * StorageBackend.observability()}. Thread-safe if the other backend and the code of the decorator are.
  */
 public abstract class ForwardingObservabilityBackend implements ObservabilityBackend {
     private final ObservabilityBackend delegate;
@@ -32,7 +32,7 @@ public abstract class ForwardingObservabilityBackend implements ObservabilityBac
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** {@return the backend behind this one} */
+    /** {@return the decorated backend} */
     protected final ObservabilityBackend delegate() {
         return delegate;
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Forwards all calls for the resources to another backend; a decorator extends it, overrides methods, and is returned by its
- * own {@code MemoryBackend.resources()}. Thread-safe when the backend behind it and what the decorator adds are.
+ * Forwards all calls for the resources to another backend. A decorator extends it, overrides methods, and is returned by its {@code
+ * MemoryBackend.resources()}. Thread-safe if the other backend and the code of the decorator are.
  */
 public abstract class ForwardingResourceBackend implements ResourceBackend {
     private final ResourceBackend delegate;
@@ -27,7 +27,7 @@ public abstract class ForwardingResourceBackend implements ResourceBackend {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** {@return the backend behind this one} */
+    /** {@return the decorated backend} */
     protected final ResourceBackend delegate() {
         return delegate;
     }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Forwards all calls for the score domain to another backend; a decorator extends it, overrides methods, and is returned by its
- * own {@code StorageBackend.scores()}. Thread-safe when the backend behind it and what the decorator adds are.
+ * Forwards all calls for the score domain to another backend. A decorator extends it, overrides methods, and is returned by its {@code
+ * StorageBackend.scores()}. Thread-safe if the other backend and the code of the decorator are.
  */
 public abstract class ForwardingScoreBackend implements ScoreBackend {
     private final ScoreBackend delegate;
@@ -28,7 +28,7 @@ public abstract class ForwardingScoreBackend implements ScoreBackend {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** {@return the backend behind this one} */
+    /** {@return the decorated backend} */
     protected final ScoreBackend delegate() {
         return delegate;
     }

@@ -12,9 +12,8 @@ import dev.agentstorage.value.Health;
 import java.util.Optional;
 
 /**
- * Forwards all calls to another backend; a decorator extends it and overrides methods: the life of the backend, or a domain, for which
- * it gives a decorator of what {@code super} gives. {@link #unwrap} gives what the backend behind it gives. Thread-safe when the backend
- * behind it and what the decorator adds are.
+ * Forwards all calls, including {@link #unwrap}, to another backend. A decorator extends it and overrides lifecycle methods, or domains to return
+ * decorators of the backends that {@code super} returns. Thread-safe if the other backend and the code of the decorator are.
  */
 public abstract class ForwardingStorageBackend implements StorageBackend {
     private final StorageBackend delegate;
@@ -28,7 +27,7 @@ public abstract class ForwardingStorageBackend implements StorageBackend {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** {@return the backend behind this one} */
+    /** {@return the decorated backend} */
     protected final StorageBackend delegate() {
         return delegate;
     }

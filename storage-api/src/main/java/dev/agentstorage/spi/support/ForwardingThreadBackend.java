@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Forwards all calls for the threads to another backend; a decorator extends it, overrides methods, and is returned by its
- * own {@code MemoryBackend.threads()}. Thread-safe when the backend behind it and what the decorator adds are.
+ * Forwards all calls for the threads to another backend. A decorator extends it, overrides methods, and is returned by its {@code
+ * MemoryBackend.threads()}. Thread-safe if the other backend and the code of the decorator are.
  */
 public abstract class ForwardingThreadBackend implements ThreadBackend {
     private final ThreadBackend delegate;
@@ -30,7 +30,7 @@ public abstract class ForwardingThreadBackend implements ThreadBackend {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** {@return the backend behind this one} */
+    /** {@return the decorated backend} */
     protected final ThreadBackend delegate() {
         return delegate;
     }

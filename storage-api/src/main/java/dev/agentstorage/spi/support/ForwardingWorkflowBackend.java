@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Forwards all calls for the workflow domain to another backend; a decorator extends it, overrides methods, and is returned by its
- * own {@code StorageBackend.workflows()}. Thread-safe when the backend behind it and what the decorator adds are.
+ * Forwards all calls for the workflow domain to another backend. A decorator extends it, overrides methods, and is returned by its {@code
+ * StorageBackend.workflows()}. Thread-safe if the other backend and the code of the decorator are.
  */
 public abstract class ForwardingWorkflowBackend implements WorkflowBackend {
     private final WorkflowBackend delegate;
@@ -34,7 +34,7 @@ public abstract class ForwardingWorkflowBackend implements WorkflowBackend {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** {@return the backend behind this one} */
+    /** {@return the decorated backend} */
     protected final WorkflowBackend delegate() {
         return delegate;
     }

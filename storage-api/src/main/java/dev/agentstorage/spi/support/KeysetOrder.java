@@ -10,27 +10,26 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The total order of a listing in SQL, and how a {@link Window} becomes its condition, its order and its limit. The window begins at a key,
- * not after a count: rows before it are not read when an index covers the columns. Texts have {@code ?} for values and never contain one. A
- * statement is, with a blank between the parts:
+ * The total order of a listing in SQL, for keyset pagination: turns a {@link Window} into a condition, an {@code ORDER BY} and a {@code LIMIT}.
+ * The window begins at a key, so with an index on the columns no rows before it are read. The SQL has {@code ?} in place of values. Join the
+ * parts with blanks:
  *
  * <pre>{@code
  * SELECT … FROM … WHERE <filters> AND <condition> <orderBy> <limit>
  * }</pre>
  *
- * <p>The row comparison is standard SQL, which PostgreSQL, SQLite and MySQL have. The id columns must compare by the bytes of their UTF-8
- * (rule {@code CORE-03}), for example by {@code COLLATE "C"}, and columns that may be null need an expression that is not. Immutable and
- * thread-safe.
+ * <p>Row comparisons are standard SQL and supported by PostgreSQL, SQLite and MySQL. Id columns must compare by their UTF-8 bytes (rule {@code
+ * CORE-03}), for example with {@code COLLATE "C"}; for nullable columns pass an expression that is never null. Immutable and thread-safe.
  *
- * @param columns the columns or expressions by which rows are sorted, quoted where the database needs it: that of the {@linkplain
- *     Position#key sort value}, then those of the {@linkplain Position#ids ids}
+ * @param columns the columns or expressions by which rows are sorted, quoted if the database requires it: the {@linkplain Position#key sort
+ *     value} first, then the {@linkplain Position#ids ids}
  */
 public record KeysetOrder(List<String> columns) {
     /**
      * Rejects null values and copies the columns.
      *
-     * @param columns the columns or expressions by which rows are sorted, quoted where the database needs it: that of the
-     *     {@linkplain Position#key sort value}, then those of the {@linkplain Position#ids ids}
+     * @param columns the columns or expressions by which rows are sorted, quoted if the database requires it: the {@linkplain Position#key sort
+     *     value} first, then the {@linkplain Position#ids ids}
      */
     public KeysetOrder {
         columns = List.copyOf(Checks.noNulls("columns", columns));
@@ -47,8 +46,8 @@ public record KeysetOrder(List<String> columns) {
     }
 
     /**
-     * {@return the condition of a window, empty when it has neither a place to begin after nor a bound} Each of its {@link #places} needs one
-     * value for the sort value and one for each id, in the order of the columns.
+     * {@return the condition of a window; empty when it has neither a start position nor a bound} Bind the values of each of the {@link #places}:
+     * the sort value, then each id, in the order of the columns.
      *
      * @param window the rows to return
      * @param ofQuery the direction of the query, which a {@linkplain Window#backward backward} window reverses
@@ -67,7 +66,7 @@ public record KeysetOrder(List<String> columns) {
     }
 
     /**
-     * {@return the places that {@link #condition} compares with, in the order of its placeholders}
+     * {@return the positions that {@link #condition} compares with, in the order of its placeholders}
      *
      * @param window the rows to return
      */
@@ -79,20 +78,20 @@ public record KeysetOrder(List<String> columns) {
     }
 
     /**
-     * {@return the condition that a row comes after a place}
+     * {@return the condition that a row comes after a position}
      *
      * @param direction the direction in which rows are read
-     * @param place the SQL of the place: one expression for each column, with commas between
+     * @param place the SQL of the position: one expression for each column, separated by commas
      */
     public String after(Direction direction, String place) {
         return compared(direction == Direction.ASC ? ">" : "<", place);
     }
 
     /**
-     * {@return the condition that a row is at a place or before it; parameters as those of {@link #after}}
+     * {@return the condition that a row is at a position or before it; parameters as in {@link #after}}
      *
-     * @param direction the direction of the order
-     * @param place the SQL of the place
+     * @param direction the direction in which rows are read
+     * @param place the SQL of the position: one expression for each column, separated by commas
      */
     public String until(Direction direction, String place) {
         return compared(direction == Direction.ASC ? "<=" : ">=", place);
@@ -103,7 +102,7 @@ public record KeysetOrder(List<String> columns) {
     }
 
     /**
-     * {@return {@code ORDER BY} with every column, for the direction in which rows are read}
+     * {@return {@code ORDER BY} with all columns}
      *
      * @param direction the direction of the order
      */
@@ -113,7 +112,7 @@ public record KeysetOrder(List<String> columns) {
     }
 
     /**
-     * {@return {@code LIMIT} and, where rows are skipped, {@code OFFSET}; empty for a window without either}
+     * {@return {@code LIMIT} and, if rows are skipped, {@code OFFSET}; an empty string for a window with neither}
      *
      * @param window the rows to return
      */
@@ -125,7 +124,7 @@ public record KeysetOrder(List<String> columns) {
     }
 
     /**
-     * {@return the values of {@link #limit}, in the order of its placeholders}
+     * {@return the values to bind for {@link #limit}, in the order of its placeholders}
      *
      * @param window the rows to return
      */

@@ -28,24 +28,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the writes of {@link dev.agentstorage.spi.MemoryBackend} do to threads, messages and resources: functions of what is stored and the
- * request alone, so that every backend means the same and may repeat them when its transaction is retried. A merged value is held against
- * the limits when the merge changed it: what another writer stored over them does not prevent changes of the rest. Thread-safe:
- * there is no state.
+ * The effect of the writes of {@link dev.agentstorage.spi.MemoryBackend} on threads, messages and resources. All methods are pure functions of
+ * the stored entity and the request, so that all backends behave the same and can repeat them when a transaction is retried. The size of a merged
+ * value is checked only when the merge changed it: an oversized value that another writer stored does not prevent changes to other fields.
+ * Stateless and thread-safe.
  */
 public final class MemoryChanges {
     private MemoryChanges() {}
 
     /**
-     * {@return the thread that {@link dev.agentstorage.spi.ThreadBackend#save} must write, which is the given one, with the later {@code
-     * lastMessageAt} of both (rules {@code MEM-03}, {@code MEM-04}, {@code MEM-115})}
+     * {@return the thread that {@link dev.agentstorage.spi.ThreadBackend#save} must write: the given one, with the later {@code lastMessageAt} of
+     * the given and the stored one (rules {@code MEM-03}, {@code MEM-04}, {@code MEM-115})}
      *
      * @param scope the rows that the caller may see
      * @param stored the stored thread; empty if there is none
-     * @param thread the thread
+     * @param thread the thread to save
      * @param expected the version that the stored entity must have; empty for any
-     * @throws AlreadyExistsException {@code thread-exists} without the stored thread when that is out of scope
-     * @throws ConflictException {@code version-conflict} when the stored thread is not of the expected version
+     * @throws AlreadyExistsException {@code thread-exists} without the stored thread, when it is out of scope
+     * @throws ConflictException {@code version-conflict} when the stored thread does not have the expected version
      */
     public static ConversationThread saved(
             Scope scope, Optional<ConversationThread> stored, ConversationThread thread, Optional<Version> expected) {
@@ -57,10 +57,10 @@ public final class MemoryChanges {
     }
 
     /**
-     * {@return a thread into which a message of that time was stored, if there was one (rule {@code MEM-114})}
+     * {@return the thread after a message was stored in it: {@code lastMessageAt} is moved forward, never back (rule {@code MEM-114})}
      *
      * @param thread the thread
-     * @param lastMessageAt the time of the message
+     * @param lastMessageAt the {@code createdAt} of the message; empty to return the thread unchanged
      */
     public static ConversationThread spoken(ConversationThread thread, Optional<Instant> lastMessageAt) {
         return lastMessageAt
@@ -71,7 +71,7 @@ public final class MemoryChanges {
     }
 
     /**
-     * {@return the latest {@code createdAt} of the messages of each thread}
+     * {@return the latest {@code createdAt} of these messages by thread id}
      *
      * @param messages the messages
      */
@@ -83,7 +83,7 @@ public final class MemoryChanges {
     }
 
     /**
-     * {@return the place of a thread in an order; one without a message sorts before all others (rule {@code MEM-116})}
+     * {@return the position of a thread in a listing; by {@code LAST_MESSAGE_AT}, threads without messages sort first (rule {@code MEM-116})}
      *
      * @param thread the thread
      * @param order the field that threads are ordered by
@@ -97,16 +97,16 @@ public final class MemoryChanges {
     }
 
     /**
-     * {@return a thread after a patch (rules {@code MEM-10}, {@code MEM-14})}
+     * {@return the thread after a patch (rules {@code MEM-10}, {@code MEM-14})}
      *
      * @param stored the stored thread
      * @param patch the changes
      * @param expected the version that the stored entity must have; empty for any
      * @param now the time of the call
      * @param limits the limits of the backend
-     * @throws ConflictException {@code version-conflict} when the stored thread is not of the expected version
+     * @throws ConflictException {@code version-conflict} when the stored thread does not have the expected version
      * @throws InvalidRequestException {@code metadata-not-object} as {@link ThreadPatch#apply}
-     * @throws TooLargeException {@code value-too-large} when the merged metadata is over the limit
+     * @throws TooLargeException {@code value-too-large} when the patch changed the metadata and it exceeds the limit
      */
     public static ConversationThread patched(
             ConversationThread stored, ThreadPatch patch, Optional<Version> expected, Instant now, Limits limits) {
@@ -117,10 +117,10 @@ public final class MemoryChanges {
     }
 
     /**
-     * {@return a thread that now belongs to the resource (rule {@code MEM-15})}
+     * {@return the thread after a move to another resource (rule {@code MEM-15})}
      *
      * @param stored the stored thread
-     * @param resourceId the id of the resource
+     * @param resourceId the id of the new resource
      * @param now the time of the call
      */
     public static ConversationThread moved(ConversationThread stored, String resourceId, Instant now) {
@@ -131,9 +131,9 @@ public final class MemoryChanges {
     }
 
     /**
-     * {@return the messages of a batch with distinct ids, as saving them one after the other would leave them (rule {@code MEM-35}): each as
-     * its last occurrence says, with the place and {@code createdAt} of its first} The threads of the others are not in the result, and
-     * must exist and are bumped, too.
+     * {@return the messages of a batch with duplicate ids combined, as if they were saved one by one (rule {@code MEM-35}): the content of the
+     * last occurrence, at the index and with the {@code createdAt} of the first} The threads of dropped occurrences must exist too, and are
+     * bumped; the result does not contain them.
      *
      * @param batch the messages in the order of the call
      */
@@ -151,11 +151,11 @@ public final class MemoryChanges {
     }
 
     /**
-     * {@return a message as it is stored}
+     * {@return the message to store}
      *
      * @param message the message
-     * @param threadsResource the resource of its thread, which the message has unless it names another one (rule {@code MEM-87})
-     * @param createdAt the time that is stored: its own, or that of the message which it replaces
+     * @param threadsResource the resource of its thread; used when the message has no resource (rule {@code MEM-87})
+     * @param createdAt the time to store: its own, or that of the message it replaces
      */
     public static Message stored(NewMessage message, String threadsResource, Instant createdAt) {
         return new Message(
@@ -169,15 +169,15 @@ public final class MemoryChanges {
     }
 
     /**
-     * {@return a message after one patch more (rules {@code MEM-40}, {@code MEM-44})}
+     * {@return the message after one more patch (rules {@code MEM-40}, {@code MEM-44})}
      *
-     * @param stored the message before the call, which an error carries, since a refused call leaves it so
+     * @param stored the message before the call; a conflict contains this one, because a rejected call changes nothing
      * @param current the message after its earlier patches in the call
      * @param patch the changes
      * @param limits the limits of the backend
-     * @throws ConflictException {@code version-conflict} when {@code current} is not of the version that the patch expects
+     * @throws ConflictException {@code version-conflict} when {@code current} does not have the version that the patch expects
      * @throws InvalidRequestException {@code content-not-object} as {@link MessagePatch#apply}
-     * @throws TooLargeException {@code value-too-large} when the merged content is over the limit
+     * @throws TooLargeException {@code value-too-large} when the patch changed the content and it exceeds the limit
      */
     public static Message patched(Message stored, Message current, MessagePatch patch, Limits limits) {
         if (patch.expected().isPresent() && !patch.expected().get().equals(current.version())) {
@@ -189,17 +189,17 @@ public final class MemoryChanges {
     }
 
     /**
-     * What the patches of one call do.
+     * The result of the patches of one call.
      *
      * @param messages the changed messages, each once, by {@code createdAt} and id
-     * @param threadIds every thread that one of them was in, is in now, or was in between
+     * @param threadIds the threads that a changed message was in before, between or after the patches
      */
     public record PatchedMessages(List<Message> messages, Set<String> threadIds) {
         /**
-         * Copies both.
+         * Copies both collections.
          *
          * @param messages the changed messages, each once, by {@code createdAt} and id
-         * @param threadIds every thread that one of them was in, is in now, or was in between
+         * @param threadIds the threads that a changed message was in before, between or after the patches
          */
         public PatchedMessages {
             messages = List.copyOf(messages);
@@ -208,10 +208,10 @@ public final class MemoryChanges {
     }
 
     /**
-     * {@return messages after the patches of one call, applied in their order as {@link #patched(Message, Message, MessagePatch, Limits)}
-     * says (rules {@code MEM-40} to {@code MEM-45})} Patches of messages that do not exist are skipped.
+     * {@return the messages after the patches of one call, applied in order by {@link #patched(Message, Message, MessagePatch, Limits)} (rules
+     * {@code MEM-40} to {@code MEM-45})} Patches for missing messages are skipped.
      *
-     * @param stored by their ids, the messages before the call
+     * @param stored the messages before the call, by id
      * @param patches the changes, in the order in which they are applied
      * @param limits the limits of the backend
      */
@@ -232,10 +232,10 @@ public final class MemoryChanges {
     }
 
     /**
-     * Checks that none of some messages is stored (rule {@code MEM-91}).
+     * Checks that no message of a call to create messages is already stored (rule {@code MEM-91}).
      *
      * @param scope the rows that the caller may see
-     * @param stored those that are, in scope or not, in the order of the call
+     * @param stored the messages that are already stored, in scope or not, in the order of the call; empty if none is
      * @throws AlreadyExistsException {@code message-exists} as {@link Refusals#messagesExist}
      */
     public static void requireNew(Scope scope, List<Message> stored) {
@@ -249,7 +249,7 @@ public final class MemoryChanges {
     }
 
     /**
-     * {@return the message with another time}
+     * {@return the message with another {@code createdAt}}
      *
      * @param message the message
      * @param createdAt when it was created
@@ -266,7 +266,7 @@ public final class MemoryChanges {
     }
 
     /**
-     * {@return a resource after a patch, which creates it when it is missing (rules {@code MEM-72}, {@code MEM-75})}
+     * {@return the resource after a patch, which creates a missing resource (rules {@code MEM-72}, {@code MEM-75})}
      *
      * @param id the id of the resource
      * @param stored the stored resource; empty if there is none
@@ -274,10 +274,9 @@ public final class MemoryChanges {
      * @param expected the version that the stored entity must have; empty for any
      * @param now the time of the call
      * @param limits the limits of the backend
-     * @throws ConflictException {@code version-conflict} when the stored resource is not of the expected version, or is missing and one is
-     *     expected
+     * @throws ConflictException {@code version-conflict} when a version is expected and the resource is missing or has another version
      * @throws InvalidRequestException {@code metadata-not-object} as {@link ResourcePatch#apply}
-     * @throws TooLargeException {@code value-too-large} when the merged metadata is over the limit
+     * @throws TooLargeException {@code value-too-large} when the patch changed the metadata and it exceeds the limit
      */
     public static Resource patched(
             String id,

@@ -37,7 +37,7 @@ public final class Refusals {
     // threads, messages and resources
 
     /**
-     * {@return {@code thread-not-found}: the thread is missing, or outside of the scope}
+     * {@return {@code thread-not-found}: the thread is missing or out of scope}
      *
      * @param threadId the id of the thread
      */
@@ -46,7 +46,7 @@ public final class Refusals {
     }
 
     /**
-     * {@return {@code clone-source-not-found}: the thread to copy is missing, or outside of the scope}
+     * {@return {@code clone-source-not-found}: the thread to copy is missing or out of scope}
      *
      * @param threadId the id of the thread
      */
@@ -67,7 +67,7 @@ public final class Refusals {
     }
 
     /**
-     * {@return {@code message-not-found}: the message is missing, or outside of the scope}
+     * {@return {@code message-not-found}: the message is missing or out of scope}
      *
      * @param messageId the id of the message
      */
@@ -76,7 +76,7 @@ public final class Refusals {
     }
 
     /**
-     * {@return {@code message-exists}: another resource has the message, which the error does not carry}
+     * {@return {@code message-exists}: the message belongs to another resource; the error does not contain it}
      *
      * @param messageId the id of the message
      */
@@ -88,8 +88,8 @@ public final class Refusals {
     /**
      * {@return {@code message-exists} (rule {@code MEM-91})}
      *
-     * @param ids those that are stored already, at least one, in the order given
-     * @param visible the stored ones that the caller may see, which the error carries
+     * @param ids the ids that are already stored, at least one, in the order of the call
+     * @param visible the stored messages that the caller may see; the error contains them
      */
     public static AlreadyExistsException messagesExist(List<String> ids, List<Message> visible) {
         return AlreadyExistsException.ofSeveral(
@@ -113,7 +113,7 @@ public final class Refusals {
      * {@return {@code not-at-end}: the conversation ends with another message than expected (rule {@code MEM-95})}
      *
      * @param threadId the id of the thread
-     * @param last the last message of the thread, if there is any
+     * @param last the last message of the thread in scope; empty if there is none
      */
     public static ConflictException notAtEnd(String threadId, @Nullable Message last) {
         return new ConflictException(
@@ -233,7 +233,7 @@ public final class Refusals {
      * {@return {@code status-conflict} (rule {@code WF-22})}
      *
      * @param stored the stored entity; {@code null} to omit it
-     * @param expected the statuses of which the run has none
+     * @param expected the expected statuses; the run has none of them
      */
     public static ConflictException statusConflict(WorkflowRun stored, Set<WorkflowStatus> expected) {
         Map<String, Object> details = run(stored.workflowName(), stored.runId());
@@ -273,7 +273,7 @@ public final class Refusals {
     /**
      * {@return {@code span-exists} (rule {@code OBS-81})}
      *
-     * @param stored the identities that are stored already, at least one, in the order given
+     * @param stored the identities that are already stored, at least one, in the order of the call
      */
     public static AlreadyExistsException spanExists(List<SpanIdentity> stored) {
         SpanIdentity first = stored.get(0);
@@ -300,7 +300,7 @@ public final class Refusals {
     /**
      * {@return {@code score-exists} (rule {@code SCORE-15})}
      *
-     * @param stored the ids that are stored already, at least one, in the order given
+     * @param stored the ids that are already stored, at least one, in the order of the call
      */
     public static AlreadyExistsException scoreExists(List<String> stored) {
         return new AlreadyExistsException(
@@ -342,7 +342,7 @@ public final class Refusals {
     }
 
     /**
-     * {@return {@code agent-version-exists}: a version has this id, of whichever agent}
+     * {@return {@code agent-version-exists}: a version with this id exists, of any agent}
      *
      * @param stored the stored entity; {@code null} to omit it
      */
@@ -352,7 +352,7 @@ public final class Refusals {
     }
 
     /**
-     * {@return {@code agent-version-number-exists}: the agent has a version of this number}
+     * {@return {@code agent-version-number-exists}: the agent has a version with this number}
      *
      * @param stored the stored entity; {@code null} to omit it
      */
@@ -392,7 +392,7 @@ public final class Refusals {
     // indexes
 
     /**
-     * {@return {@code table-not-found}: the backend has no table of that name}
+     * {@return {@code table-not-found}: the backend has no table with this name}
      *
      * @param table the name of the table
      */
@@ -426,7 +426,7 @@ public final class Refusals {
     }
 
     /**
-     * {@return {@code index-name-taken}: the name belongs to something that is no index of the storage}
+     * {@return {@code index-name-taken}: the name belongs to a schema object that is not an index of the storage}
      *
      * @param name the name of the index
      */
@@ -436,7 +436,7 @@ public final class Refusals {
     }
 
     /**
-     * {@return {@code index-required}: the backend needs the index to keep the rules}
+     * {@return {@code index-required}: the backend cannot fulfil its contract without the index}
      *
      * @param name the name of the index
      */
@@ -446,7 +446,7 @@ public final class Refusals {
     }
 
     /**
-     * {@return {@code index-refused}: the database takes the statement for a wrong one, and says so by the SQLSTATE}
+     * {@return {@code index-refused}: the database rejected the statement with this SQLSTATE}
      *
      * @param name the name of the index
      * @param sqlState the SQLSTATE
@@ -460,10 +460,10 @@ public final class Refusals {
                 cause);
     }
 
-    // the course of a call
+    // lifecycle, retries and interrupts
 
     /**
-     * {@return {@code storage-closed} (rule {@code CORE-14}): nothing of the call was applied}
+     * {@return {@code storage-closed} (rule {@code CORE-14}): the call changed nothing}
      *
      * @param storage the id of the storage
      * @param backend the name of the backend
@@ -474,9 +474,9 @@ public final class Refusals {
     }
 
     /**
-     * {@return {@code interrupted} (rule {@code CORE-20}): nothing of the call was applied} The thread must stay interrupted.
+     * {@return {@code interrupted} (rule {@code CORE-20}): the call changed nothing} The caller must restore the interrupt flag of the thread.
      *
-     * @param details what the backend knows of the attempts, such as {@code attempts}, or what the thread was waiting for
+     * @param details what the backend knows about the attempts, such as {@code attempts}, or what the thread waited for
      * @param cause the cause; {@code null} if unknown
      */
     public static UnavailableException interrupted(Map<String, ?> details, @Nullable Throwable cause) {
@@ -488,9 +488,9 @@ public final class Refusals {
     }
 
     /**
-     * {@return {@code commit-outcome-unknown}: it is not known whether the change was applied}
+     * {@return {@code commit-outcome-unknown}: it is unknown whether the change was applied}
      *
-     * @param details what the backend knows of the attempts or of the failure
+     * @param details what the backend knows about the attempts or the failure
      * @param cause the cause; {@code null} if unknown
      */
     public static OutcomeUnknownException commitOutcomeUnknown(Map<String, ?> details, @Nullable Throwable cause) {
@@ -503,9 +503,9 @@ public final class Refusals {
     }
 
     /**
-     * {@return {@code retries-exhausted}: the change was certainly not applied, however often it was tried}
+     * {@return {@code retries-exhausted}: every attempt conflicted, and the change was not applied}
      *
-     * @param details what the backend knows of the attempts, such as {@code attempts}, or what the change was about
+     * @param details what the backend knows about the attempts, such as {@code attempts}, or about the change
      * @param cause the cause; {@code null} if unknown
      */
     public static ConflictException retriesExhausted(Map<String, ?> details, @Nullable Throwable cause) {
@@ -518,9 +518,9 @@ public final class Refusals {
     /**
      * {@return {@code value-too-large}}
      *
-     * @param field the value
+     * @param field the name of the value
      * @param limit maximum number of bytes of UTF-8
-     * @param size the bytes that it has
+     * @param size its actual number of bytes
      * @param hint what to do instead
      */
     public static TooLargeException valueTooLarge(String field, long limit, long size, String hint) {

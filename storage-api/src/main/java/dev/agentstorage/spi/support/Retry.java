@@ -6,15 +6,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 /**
- * Retries a transaction after a conflict with another writer. The whole transaction is the attempt: it begins, reads again what others
- * may have changed, writes and commits, and rolls back before it throws.
+ * Retries a transaction after a conflict with another writer. An attempt is one whole transaction: it begins, reads the current rows, writes and
+ * commits, and rolls back before it throws.
  *
  * <pre>{@code
  * retry.run(() -> transfer(dataSource), e -> e instanceof SQLException sql && "40001".equals(sql.getSQLState()))
  * }</pre>
  *
- * <p>Only what was certainly not applied is a conflict. When the answer to a commit was lost, throw {@code OutcomeUnknownException} or read
- * back what is stored. Immutable and thread-safe.
+ * <p>Treat an error as a conflict only if the attempt was certainly not applied. When the response to a commit is lost, throw {@code
+ * OutcomeUnknownException} or read back the stored rows. Immutable and thread-safe.
  */
 public final class Retry {
     private final RetryPolicy policy;
@@ -24,7 +24,7 @@ public final class Retry {
      * One attempt at the work.
      *
      * @param <T> what the work returns
-     * @param <E> what it throws besides unchecked exceptions
+     * @param <E> the checked exception that it may throw
      */
     @FunctionalInterface
     public interface Attempt<T, E extends Exception> {
@@ -38,7 +38,7 @@ public final class Retry {
     }
 
     /**
-     * Repeats by this policy; waits by sleeping.
+     * Retries with this policy; sleeps between attempts.
      *
      * @param policy how often and how long it retries
      */
@@ -47,7 +47,7 @@ public final class Retry {
     }
 
     /**
-     * Repeats by this policy, with its own clock and way to wait, which may end when the storage is closed.
+     * Retries with this policy and a custom clock and wait, for example a {@link StorageLifetime}, whose waits end when the storage is closed.
      *
      * @param policy how often and how long it retries
      * @param waiting how to wait between two attempts
@@ -58,17 +58,17 @@ public final class Retry {
     }
 
     /**
-     * Runs the work until an attempt ends otherwise than by a conflict.
+     * Runs the work until an attempt succeeds or fails with an error that is not a conflict.
      *
-     * @param <T> the type of the value
-     * @param <E> the type of the error
+     * @param <T> the type of the result
+     * @param <E> the checked exception that the work may throw
      * @param work the work of one attempt
-     * @param isConflict whether an exception of an attempt says that it conflicted with another writer and that nothing was applied
-     * @return what the attempt that succeeded returned
-     * @throws E what an attempt threw, unless it was a conflict
+     * @param isConflict whether an exception means that the attempt conflicted with another writer and was not applied
+     * @return the result of the successful attempt
+     * @throws E the exception of an attempt that is not a conflict
      * @throws dev.agentstorage.error.ConflictException {@code retries-exhausted} with {@code attempts} when conflicts continued until the policy
      *     allowed no further attempt; the last conflict is its cause
-     * @throws UnavailableException {@code interrupted} when the thread is interrupted while it waits, which it then still is
+     * @throws UnavailableException {@code interrupted} when the thread is interrupted while it waits; its interrupt flag stays set
      */
     public <T, E extends Exception> T run(Attempt<T, E> work, Predicate<? super Exception> isConflict) throws E {
         Backoff backoff = new Backoff(policy, waiting, ThreadLocalRandom.current());

@@ -12,15 +12,15 @@ import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Utf8;
 import java.util.Optional;
 
-/** How much of {@link Limits#rowBytes()} a span or a score takes, in bytes of UTF-8. Thread-safe: there is no state. */
+/** The size of a span or score that counts towards {@link Limits#rowBytes()}, in bytes of UTF-8. Stateless and thread-safe. */
 public final class RowSizes {
-    /** What is neither text nor JSON. */
+    /** Estimate for all columns that are neither text nor JSON. */
     private static final int FIXED_BYTES = 64;
 
     private RowSizes() {}
 
     /**
-     * {@return what a span takes}
+     * {@return the size of a span in bytes}
      *
      * @param span the span
      */
@@ -47,7 +47,7 @@ public final class RowSizes {
     }
 
     /**
-     * {@return what a score takes}
+     * {@return the size of a score in bytes}
      *
      * @param id the id of the score
      * @param evaluation the result of the scorer

@@ -13,9 +13,9 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * The number of rows of the steps of bulk operations. A transaction is limited in rows, bytes and time, of which only the rows are known before
- * it runs; a step that turns out to be too much changed nothing, and is taken again with half of its rows, until one row is too much or the
- * deadline has passed. Later steps begin with what worked, and grow slowly. Keep one instance for the operations of a domain. Thread-safe.
+ * Adapts the number of rows of the steps of bulk operations. Databases limit the rows, bytes and time of a transaction, and only the rows are
+ * known in advance. A step that exceeds a limit changed nothing; it is repeated with half of the rows, until a single row is too much or the
+ * deadline has passed. Later steps start with the size that worked and grow slowly. Keep one instance per domain. Thread-safe.
  */
 public final class StepSize {
     private final AtomicInteger rows = new AtomicInteger(Integer.MAX_VALUE);
@@ -24,20 +24,20 @@ public final class StepSize {
     private final Predicate<StorageException> tooMuch;
 
     /**
-     * Creates it; the first step is as large as it may be. A step is too much when it fails with {@link TooLargeException}.
+     * The first step has the maximum size. A step is too large when it fails with {@link TooLargeException}.
      *
-     * @param deadline the time since a call began, after which its step is not taken again
+     * @param deadline the time since the start of a call, after which a step is not repeated
      */
     public StepSize(Duration deadline) {
         this(deadline, System::nanoTime, TooLargeException.class::isInstance);
     }
 
     /**
-     * Creates it; the first step is as large as it may be.
+     * The first step has the maximum size.
      *
-     * @param deadline the time since a call began, after which its step is not taken again
-     * @param nanos a clock: nanoseconds since an unknown moment
-     * @param tooMuch whether an error says that a step was too much and changed nothing
+     * @param deadline the time since the start of a call, after which a step is not repeated
+     * @param nanos a monotonic clock, in nanoseconds, such as {@link System#nanoTime}
+     * @param tooMuch whether an error means that a step was too large and changed nothing
      */
     public StepSize(Duration deadline, LongSupplier nanos, Predicate<StorageException> tooMuch) {
         this.deadline = deadline;
@@ -48,10 +48,10 @@ public final class StepSize {
     /**
      * Runs a step.
      *
-     * @param limit maximum number of rows that it may take, at least 1
-     * @param step does it with at most the given number of rows
+     * @param limit maximum number of rows of the step, at least 1
+     * @param step processes at most the given number of rows in one transaction
      * @return the result of this step
-     * @throws StorageException what the step throws, when it is not too much, when one row is, or when the deadline has passed
+     * @throws StorageException the error of the step, if it is not a size limit, a single row is too large, or the deadline has passed
      */
     public BulkStep run(int limit, IntFunction<BulkStep> step) {
         long start = nanos.getAsLong();
@@ -74,12 +74,13 @@ public final class StepSize {
     }
 
     /**
-     * Runs one change of all of these rows, or one for each part of them.
+     * Changes all of these rows in one transaction, or in several when one is too large.
      *
      * @param ids the ids of the rows
-     * @param change changes the rows of these ids
-     * @return what the changes returned, one after the other
-     * @throws StorageException what a change throws, when it is not too much, when one row is, or when the deadline has passed
+     * @param change changes the rows with the given ids in one transaction
+     * @return the concatenated results of the changes
+     * @throws StorageException the error of a change, if it is not a size limit, a single row is too large, or the deadline has passed; earlier
+     *     changes stay applied
      */
     public List<String> all(List<String> ids, UnaryOperator<List<String>> change) {
         return all(ids, change, nanos.getAsLong());

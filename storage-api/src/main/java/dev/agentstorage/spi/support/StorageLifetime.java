@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The life of one storage of a backend, and the waits of its calls, which end when the storage is closed (rule {@code CORE-14}): to be given to
- * {@link Retry} and {@link Backoff}, and asked before each statement. Thread-safe.
+ * Tracks whether one storage of a backend is open, and ends the waits of its calls when it is closed (rule {@code CORE-14}). Pass it to {@link
+ * Retry} and {@link Backoff}, and call {@link #requireOpen} before each statement. Thread-safe.
  */
 public final class StorageLifetime implements Backoff.Waiting {
     private final String storage;
@@ -14,7 +14,7 @@ public final class StorageLifetime implements Backoff.Waiting {
     private final CountDownLatch end = new CountDownLatch(1);
 
     /**
-     * Begins the life of a storage.
+     * Creates the lifetime of an open storage.
      *
      * @param storage the storage's id, for the error
      * @param backend the backend's name, for the error
@@ -24,7 +24,7 @@ public final class StorageLifetime implements Backoff.Waiting {
         this.backend = backend;
     }
 
-    /** Ends it, and all waits; nothing happens when it has ended. */
+    /** Marks the storage as closed and ends all waits. Idempotent. */
     public void end() {
         end.countDown();
     }
@@ -34,15 +34,15 @@ public final class StorageLifetime implements Backoff.Waiting {
         return end.getCount() == 0;
     }
 
-    /** {@return the error of a call that came too late: nothing of it was applied} */
+    /** {@return the {@code storage-closed} error, for a call that changed nothing} */
     public NotInitializedException closed() {
         return Refusals.storageClosed(storage, backend);
     }
 
     /**
-     * Checks that the storage is not closed.
+     * Checks that the storage is open.
      *
-     * @throws NotInitializedException {@code storage-closed} otherwise
+     * @throws NotInitializedException {@code storage-closed} when it is closed
      */
     public void requireOpen() {
         if (isOver()) {
@@ -56,10 +56,10 @@ public final class StorageLifetime implements Backoff.Waiting {
     }
 
     /**
-     * Waits that long.
+     * Waits until the time has passed or the storage is closed.
      *
      * @throws InterruptedException when the thread is interrupted, before or while it waits
-     * @throws NotInitializedException {@code storage-closed}, as soon as that is so
+     * @throws NotInitializedException {@code storage-closed}, as soon as the storage is closed
      */
     @Override
     public void pause(long nanos) throws InterruptedException {

@@ -8,20 +8,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that is being read, for the errors about its columns: what cannot be read is {@link CorruptDataException} with {@code table}, {@code
- * key} and {@code column}, never a value that looks like another one (rule {@code CORE-17}). Immutable and thread-safe.
+ * Validates the columns of a row that is being read. An unreadable column fails with {@link CorruptDataException}, with {@code table}, {@code
+ * key} and {@code column}, and is never replaced by another value (rule {@code CORE-17}). Immutable and thread-safe.
  *
- * @param table the table, as the database knows it
+ * @param table the name of the table in the database
  * @param key the key of the row
  */
 public record StoredRow(String table, String key) {
     /**
-     * {@return the value of a column that always has one}
+     * {@return the value of a column that must not be null}
      *
      * @param <T> the type of the value
      * @param column the name of the column
-     * @param value what was read; {@code null} if nothing was
-     * @throws CorruptDataException {@code column-null}
+     * @param value the value that was read; {@code null} for SQL {@code NULL}
+     * @throws CorruptDataException {@code column-null} when the value is null
      */
     public <T> T required(String column, @Nullable T value) {
         if (value == null) {
@@ -31,7 +31,7 @@ public record StoredRow(String table, String key) {
     }
 
     /**
-     * {@return the JSON value of a column that always has one}
+     * {@return the JSON value of a column that must not be null}
      *
      * @param column the name of the column
      * @param text the text of the column; {@code null} if it is null
@@ -46,14 +46,14 @@ public record StoredRow(String table, String key) {
     }
 
     /**
-     * {@return the JSON object of a column, the empty one for null in either of its forms: some writers leave the {@code null} of JSON}
+     * {@return the JSON object of a column; the empty object for SQL {@code NULL} and for JSON {@code null}, which some writers store}
      *
      * @param column the name of the column
      * @param text the text of the column; {@code null} if it is null
-     * @throws CorruptDataException {@code json-unreadable} when the text is not JSON, or no object
+     * @throws CorruptDataException {@code json-unreadable} when the text is not a JSON object
      */
     public Json object(String column, @Nullable String text) {
-        // the usual texts cost no parsing
+        // the most common texts, without parsing
         if (text == null || text.equals("{}") || text.equals("null")) {
             return Json.EMPTY_OBJECT;
         }
@@ -65,7 +65,7 @@ public record StoredRow(String table, String key) {
     }
 
     /**
-     * {@return {@code json-unreadable}: the column does not hold the JSON that it should}
+     * {@return {@code json-unreadable}: the column does not contain the expected JSON}
      *
      * @param column the name of the column
      * @param cause the cause; {@code null} if unknown

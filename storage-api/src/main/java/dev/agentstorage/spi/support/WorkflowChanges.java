@@ -23,24 +23,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the writes of {@link WorkflowBackend} do to a run: functions of the stored run and the request alone, so that every backend means the
- * same and may repeat them when its transaction is retried. Thread-safe: there is no state.
+ * The effect of the writes of {@link WorkflowBackend} on a run. All methods are pure functions of the stored run and the request, so that all
+ * backends behave the same and can repeat them when a transaction is retried. Stateless and thread-safe.
  */
 public final class WorkflowChanges {
-    /** What to do about labels that are too large. */
+    /** The hint of the error for labels that are too large. */
     public static final String LABELS_HINT = "keep a few short labels, and the rest in the snapshot";
 
     private WorkflowChanges() {}
 
     /**
-     * {@return the run that {@link WorkflowBackend#save} must write: a stored one keeps {@code createdAt}, and its resource and labels unless the
-     * request sets or clears them (rules {@code WF-03} to {@code WF-05}, {@code WF-55}, {@code WF-56})}
+     * {@return the run that {@link WorkflowBackend#save} must write: a stored run keeps its {@code createdAt}, and its resource and labels unless
+     * the request sets or clears them (rules {@code WF-03} to {@code WF-05}, {@code WF-55}, {@code WF-56})}
      *
      * @param stored the stored run; empty if there is none
-     * @param request what the caller saves
+     * @param request the run to save
      * @param expected the version that the stored entity must have; empty for any
      * @param now the time of the call
-     * @throws ConflictException {@code version-conflict} when the stored run is not of the expected version
+     * @throws ConflictException {@code version-conflict} when a version is expected and the run is missing or has another version
      */
     public static WorkflowRun save(
             Optional<WorkflowRun> stored, NewWorkflowRun request, Optional<Version> expected, Instant now) {
@@ -60,7 +60,7 @@ public final class WorkflowChanges {
     /**
      * {@return the run that {@link WorkflowBackend#create} writes when none is stored (rule {@code WF-13})}
      *
-     * @param request what the caller saves
+     * @param request the run to save
      * @param now the time of the call
      */
     public static WorkflowRun create(NewWorkflowRun request, Instant now) {
@@ -70,8 +70,8 @@ public final class WorkflowChanges {
     /**
      * {@return the labels of a run after a save}
      *
-     * @param stored the stored value
-     * @param request what the caller saves
+     * @param stored the stored labels
+     * @param request the run to save
      */
     public static Json labels(Json stored, NewWorkflowRun request) {
         return request.labels().combine(stored, Json.EMPTY_OBJECT, (before, given) -> given);
@@ -81,10 +81,10 @@ public final class WorkflowChanges {
      * {@return the labels that {@link WorkflowBackend#updateLabels} writes: the patch is merged one level deep, a {@code null} member removes
      * its name (rule {@code WF-56})}
      *
-     * @param stored the stored value
+     * @param stored the stored labels
      * @param patch the object that is merged
-     * @param maxBytes the maximum, in bytes of UTF-8
-     * @throws TooLargeException {@code value-too-large} when the merged labels have more than {@code maxBytes}
+     * @param maxBytes maximum size of the result, in bytes of UTF-8
+     * @throws TooLargeException {@code value-too-large} when the merged labels exceed {@code maxBytes}
      */
     public static Json labels(Json stored, Json patch, long maxBytes) {
         Json merged = stored.merge(patch).canonical();
@@ -95,9 +95,9 @@ public final class WorkflowChanges {
     }
 
     /**
-     * {@return when a run changes that was changed before: the time of the call, or later so that it grows (rule {@code WF-04})}
+     * {@return the new {@code updatedAt} of a stored run: the time of the call, or a later one so that it always increases (rule {@code WF-04})}
      *
-     * @param before the run before the change
+     * @param before the stored {@code updatedAt}
      * @param now the time of the call
      */
     public static Instant changedAt(Instant before, Instant now) {
@@ -105,18 +105,17 @@ public final class WorkflowChanges {
     }
 
     /**
-     * {@return the run that {@link WorkflowBackend#updateState} must write: the members that the patch sets replace those of the snapshot, and
-     * those that it clears are removed (rules {@code WF-20} to {@code WF-23}, {@code WF-54})}
+     * {@return the run that {@link WorkflowBackend#updateState} must write: members that the patch sets are replaced in the snapshot, members
+     * that it clears are removed (rules {@code WF-20} to {@code WF-23}, {@code WF-54})}
      *
      * @param stored the stored run
      * @param patch the changes
-     * @param expected the status that the run must have
+     * @param expected the allowed statuses of the stored run; empty for any
      * @param now the time of the call
-     * @param maxBytes the maximum, in bytes of UTF-8
-     * @throws ConflictException {@code status-conflict} when statuses are expected and the stored run has none of them
-     * @throws InvalidRequestException {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too
-     *     deep
-     * @throws TooLargeException {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
+     * @param maxBytes maximum size of the result, in bytes of UTF-8
+     * @throws ConflictException {@code status-conflict} when the stored run has none of the expected statuses
+     * @throws InvalidRequestException {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too deeply
+     * @throws TooLargeException {@code value-too-large} when the merged snapshot exceeds {@code maxBytes}
      */
     public static WorkflowRun state(
             WorkflowRun stored,
@@ -144,10 +143,9 @@ public final class WorkflowChanges {
      * @param stored the stored run; empty if there is none
      * @param update the result of the step
      * @param now the time of the call
-     * @param maxBytes the maximum, in bytes of UTF-8
-     * @throws InvalidRequestException {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too
-     *     deep
-     * @throws TooLargeException {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
+     * @param maxBytes maximum size of the result, in bytes of UTF-8
+     * @throws InvalidRequestException {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too deeply
+     * @throws TooLargeException {@code value-too-large} when the merged snapshot exceeds {@code maxBytes}
      */
     public static WorkflowRun stepResult(
             Optional<WorkflowRun> stored, StepResultUpdate update, Instant now, long maxBytes) {
@@ -169,7 +167,7 @@ public final class WorkflowChanges {
         return changed(run, run.resourceId().or(update::resourceId), members, updatedAt(stored, now), maxBytes);
     }
 
-    /** The result of a step after a new one; outputs that are arrays are merged element by element. */
+    /** Combines the stored and the new result of a step; outputs that are both arrays are merged element by element. */
     private static Json stepResult(Json before, Json after) {
         Optional<Json> outputBefore = before.get("output").filter(WorkflowChanges::isArray);
         Optional<Json> outputAfter = after.get("output").filter(WorkflowChanges::isArray);
@@ -195,7 +193,7 @@ public final class WorkflowChanges {
         return value.kind() == JsonKind.ARRAY;
     }
 
-    /** Every member of the second object in place of the first one's, a null as any other value; another kind counts as empty. */
+    /** Merges the members of two values; the second wins, also with JSON null. A value that is not an object counts as empty. */
     private static Json laidOver(Json below, Json above) {
         Map<String, Json> members = new LinkedHashMap<>(below.members());
         members.putAll(above.members());
