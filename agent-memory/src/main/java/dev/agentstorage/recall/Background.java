@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Background work. No caller waits for it, so failures are logged. Thread-safe. */
+/** Runs background tasks. No caller waits for them, so failures are logged. Thread-safe. */
 final class Background {
     private static final System.Logger LOG = System.getLogger(Background.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Executor executor;
 
-    /** Has all of its permits when no task runs. */
+    /** All permits are available when no task runs. */
     private final Semaphore idle = new Semaphore(Integer.MAX_VALUE);
 
     Background(Executor executor) {
@@ -32,7 +32,7 @@ final class Background {
         };
     }
 
-    /** A task whose result is waited for. */
+    /** A task whose result a caller waits for. */
     static final class Call<T> {
         private final Supplier<T> task;
         private final AtomicBoolean begun = new AtomicBoolean();
@@ -53,9 +53,10 @@ final class Background {
         }
 
         /**
-         * Returns the result. What the executor has not begun is done here: the call may itself run in the executor's only thread.
+         * Returns the result. If the executor has not started the task, it runs in the calling thread, because the caller may occupy the
+         * executor's only thread.
          *
-         * @throws java.util.concurrent.CompletionException with what the task threw
+         * @throws java.util.concurrent.CompletionException with the error of the task as cause
          */
         T join() {
             run();
@@ -63,7 +64,7 @@ final class Background {
         }
     }
 
-    /** Begins a task whose result is waited for. */
+    /** Starts a task whose result a caller waits for. */
     <T> Call<T> call(Supplier<T> task) {
         Call<T> call = new Call<>(task);
         try {
@@ -103,7 +104,7 @@ final class Background {
         LOG.log(System.Logger.Level.WARNING, what);
     }
 
-    /** Waits for the tasks that were begun; for a while only, since the executor may have dropped them. */
+    /** Waits for running tasks, for 30 seconds at most, because the executor may have dropped them. */
     void await() {
         try {
             if (idle.tryAcquire(Integer.MAX_VALUE, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

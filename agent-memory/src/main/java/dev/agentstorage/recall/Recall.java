@@ -22,13 +22,13 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /**
- * Reads what an agent remembers for its next turn. Thread-safe.
+ * Reads the memories of an agent for its next turn. Thread-safe.
  *
  * @param history reads the last messages
  * @param recaller searches older messages; empty without a vector store
  * @param workingMemories reads the working memory
  * @param background runs the search while the history is read
- * @param clock the time that {@code maxAge} counts from
+ * @param clock the current time, for {@code maxAge}
  */
 record Recall(
         HistoryReader history,

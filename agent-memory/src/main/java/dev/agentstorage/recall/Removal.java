@@ -28,7 +28,7 @@ final class Removal {
     private final Optional<Upkeep> upkeep;
     private final Runnable completeLater;
 
-    /** @param completeLater indexes pending messages, in the background */
+    /** @param completeLater indexes pending messages in the background */
     Removal(Storage storage, Optional<Upkeep> upkeep, Runnable completeLater) {
         this.storage = storage;
         this.upkeep = upkeep;
@@ -57,7 +57,7 @@ final class Removal {
         });
     }
 
-    /** Removes the messages of a thread at these positions. */
+    /** Removes the messages of a thread in this range of positions. */
     BulkResult rewind(MemoryStore memory, MemoryKey key, MessageRange range, Function<MemoryStore, BulkResult> rewind) {
         List<String> ids = upkeep.isEmpty()
                 ? List.of()
@@ -100,7 +100,7 @@ final class Removal {
     }
 
     private <R> R deleting(VectorFilter filter, Supplier<List<String>> ids, Supplier<R> delete) {
-        // with a filter, the index needs no ids
+        // an index that deletes by filter needs no ids
         List<String> known = upkeep.isEmpty() || upkeep.get().removesByFilter() ? List.of() : ids.get();
         return deleting(delete, index -> {
             if (index.removesByFilter()) {

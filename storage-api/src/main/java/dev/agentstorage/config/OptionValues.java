@@ -23,13 +23,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Parses and validates option values. No value of a secret option gets into a text or an error. */
+/** Parses and validates option values. Values of secret options never appear in texts or errors. */
 final class OptionValues {
     private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,15})\\s*(ms|s|m|h|d)");
 
     private OptionValues() {}
 
-    /** What does not fit, as it follows "must"; it never has a cause, which would show the value. */
+    /** An invalid value; the message completes "must". Never has a cause, which could reveal the value. */
     private static final class Unfit extends Exception {
         final transient @Nullable String suggestion;
 
@@ -47,7 +47,7 @@ final class OptionValues {
         }
     }
 
-    /** Returns the values that fit, and adds a problem for everything else. */
+    /** Returns the valid values, and adds a problem for every other one. */
     static Map<Option<?>, Object> check(
             Map<String, Object> given, Collection<Option<?>> options, List<Problem> problems) {
         Map<String, Option<?>> byName = byName(options);
@@ -88,7 +88,7 @@ final class OptionValues {
         return byName;
     }
 
-    /** The names that could have been meant, in the spelling of the source of the key. */
+    /** The known names for a suggestion, spelled like the source of the key. */
     private static List<String> names(String key, Map<String, Option<?>> byName) {
         boolean environment = key.equals(key.toUpperCase(Locale.ROOT));
         Stream<String> options =
@@ -133,7 +133,7 @@ final class OptionValues {
         if (option.isSecret()) {
             return "<secret>";
         }
-        // the toString of a foreign object may well have a password in it
+        // toString of an unknown object may contain a password
         return option.kind() == Option.Kind.OBJECT ? "<" + value.getClass().getName() + ">" : value.toString();
     }
 
@@ -156,7 +156,7 @@ final class OptionValues {
         try {
             return option.accepts(value);
         } catch (RuntimeException e) {
-            // its message may well show the value
+            // the message of the exception may contain the value
             return false;
         }
     }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Argument checks of records and stores, each with its error code. Not part of the API. */
 public final class Checks {
-    /** The earliest instant that is stored. */
+    /** The earliest storable instant. */
     public static final Instant MIN_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
 
-    /** The first instant that is too late to be stored. */
+    /** The first instant after the storable range, exclusive. */
     public static final Instant MAX_INSTANT = Instant.parse("+10000-01-01T00:00:00Z");
 
     private Checks() {}
@@ -65,7 +65,7 @@ public final class Checks {
     }
 
     /**
-     * Checks that a range is not the wrong way round.
+     * Checks that a range is not inverted.
      *
      * @throws InvalidRequestException {@code range-inverted} when the start is after the end
      */

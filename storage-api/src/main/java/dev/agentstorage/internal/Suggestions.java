@@ -11,7 +11,7 @@ public final class Suggestions {
 
     private Suggestions() {}
 
-    /** Returns the name that is nearest to what was written, if one is near enough to have been meant. */
+    /** Returns the name nearest to the given text, if one is similar enough. */
     public static Optional<String> nearest(String written, Collection<String> names) {
         String plain = plain(written);
         int allowed = Math.max(1, plain.length() / 3);
@@ -25,7 +25,7 @@ public final class Suggestions {
                         .min(nearest));
     }
 
-    /** Returns whether one is the beginning of the other, and long enough for that to be no accident. */
+    /** Returns whether one is a prefix of the other, and long enough for this not to be a coincidence. */
     private static boolean begins(String a, String b) {
         return Math.min(a.length(), b.length()) >= BEGINNING && (a.startsWith(b) || b.startsWith(a));
     }
@@ -34,7 +34,7 @@ public final class Suggestions {
         return name.toLowerCase(Locale.ROOT).replaceAll("[-_. ]", "");
     }
 
-    /** The number of single characters to insert, remove, replace, or swap with a neighbour. */
+    /** The edit distance: insertions, deletions, replacements and swaps of adjacent characters. */
     private static int distance(String a, String b) {
         int[][] cost = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

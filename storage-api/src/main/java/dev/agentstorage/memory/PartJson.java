@@ -15,7 +15,7 @@ final class PartJson {
         return part.path("type").string().filter(type::equals).isPresent();
     }
 
-    /** Returns the JSON of a part if it is of the kind. */
+    /** Returns the JSON of a part, if it is of this kind. */
     static Json require(String kind, Json json, boolean fits) {
         if (!fits) {
             throw new InvalidRequestException(
@@ -24,13 +24,13 @@ final class PartJson {
         return json;
     }
 
-    /** Returns whether the part is a call and, once there is one, its result in one. */
+    /** Returns whether the part contains a tool call and, once available, its result. */
     static boolean isInvocation(Json part) {
         return isType(part, "tool-invocation")
                 && part.path(INVOCATION).path("toolName").string().isPresent();
     }
 
-    /** Returns a member of what is called or was called, wherever a part of that type has it. */
+    /** Returns the path of a member of the tool call, which depends on the type of the part. */
     static JsonPath tool(Json part, String member) {
         return isInvocation(part) ? part.path(INVOCATION).path(member) : part.path(member);
     }

@@ -164,7 +164,7 @@ final class Batches {
         flushMessages();
         ConversationThread ended = thread;
         if (ended != null && threadHasMessages) {
-            // its messages have moved its updatedAt
+            // saving its messages has changed its updatedAt
             stored(0, () -> storage.memory().saveThread(ended));
         }
         thread = null;

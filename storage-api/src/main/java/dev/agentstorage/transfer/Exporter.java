@@ -37,7 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Walks over a storage and writes one line for each entity. */
+/** Reads a storage and writes one line for each entity. */
 final class Exporter {
     private static final int PROGRESS = 500;
     private static final int SLICE = 500;
@@ -54,7 +54,7 @@ final class Exporter {
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private long written;
 
-    /** @param resourceId the resource of which everything is written; of all resources and of none without one */
+    /** @param resourceId the resource whose data is written; empty for all data, including data without a resource */
     Exporter(Storage storage, Optional<String> resourceId, Writer out, BulkListener listener) {
         this.storage = storage;
         this.resourceId = resourceId;
@@ -119,7 +119,7 @@ final class Exporter {
     private void traces(ObservabilityStore spans, String id) throws IOException {
         TraceQuery query =
                 TraceQuery.ofResource(id).toBuilder().direction(Direction.ASC).build();
-        // a trace is listed for each of its root spans; the few that have several are remembered
+        // a trace is listed once per root span; the few traces with several root spans are remembered
         Set<String> several = new HashSet<>();
         all(spans.listTraceHeads(query), head -> {
             Trace trace = spans.getTrace(head.traceId()).orElse(null);
@@ -166,7 +166,7 @@ final class Exporter {
                 });
     }
 
-    /** Other writers leave the resource of a message out; nothing could be imported without one. */
+    /** Adds the resource of the thread to a message without one, which other writers store: the import requires it. */
     private static Message owned(Message message, ConversationThread thread) {
         return message.resourceId().isEmpty()
                 ? new Message(
@@ -196,12 +196,12 @@ final class Exporter {
                 });
     }
 
-    /** Takes what the listing had when it was begun: rows that others append faster than they are written would have no end. */
+    /** Stops at the end that the listing had at the start: if other writers appended rows faster than this one reads, it would never end. */
     private static <T> void all(Listing<T> listing, Step<T> step) throws IOException {
         Listing<T> all = listing.complete();
         Slice<T> slice = all.slice(SLICE);
         Optional<Cursor> next = slice.next();
-        // most listings are short, and need no bound
+        // most listings fit on one page and need no bound
         Optional<Cursor> end = next.isPresent() ? all.end() : Optional.empty();
         take(slice, step);
         while (next.isPresent() && end.isPresent()) {

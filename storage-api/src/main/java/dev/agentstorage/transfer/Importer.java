@@ -26,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the lines of an export and imports their entities. */
 final class Importer {
-    /** Maximum number of characters that JSON needs for a byte of text: {@code \}{@code u001f}. */
+    /** Maximum number of characters of JSON for one byte of text: {@code \}{@code u001f}. */
     private static final int ESCAPED_TEXT = 6;
 
-    /** Maximum number of characters that an export needs for a byte of a snapshot, which has no control characters but blanks. */
+    /** Maximum number of characters of an export for one byte of a snapshot, whose only control characters are white space. */
     private static final int ESCAPED_SNAPSHOT = 2;
 
-    /** What a line has in addition to the values of its entity. */
+    /** Allowance for the characters of a line that are not part of the entity's values. */
     private static final long AROUND = 1 << 16;
 
-    /** A line as it is read takes up to six bytes of the heap for each of its characters. */
+    /** Heap bytes for each character of the longest line: reading takes up to six bytes for each character. */
     private static final int HEAP_SHARE = 10;
 
     private final Storage storage;
@@ -47,7 +47,7 @@ final class Importer {
     private final long snapshotChars;
     private long line;
 
-    /** @param owner what keeps the import to one resource; it takes everything without one */
+    /** @param owner restricts the import to one resource; empty to import everything */
     Importer(Storage storage, Optional<Ownership> owner, Reader in, BulkListener listener) {
         this.storage = storage;
         this.in = new LineReader(in);
@@ -90,7 +90,7 @@ final class Importer {
     /**
      * Reads the next line.
      *
-     * @return whether there is one
+     * @return whether there is a next line
      */
     private boolean next(Line.Member member) throws IOException {
         line++;
@@ -152,7 +152,7 @@ final class Importer {
         }
     }
 
-    /** What a line after the first one says. */
+    /** An entity line, which is any line after the first. */
     private final class Entry {
         private boolean end;
         private @Nullable Kind kind;

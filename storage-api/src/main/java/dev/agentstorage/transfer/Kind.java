@@ -12,7 +12,7 @@ import dev.agentstorage.workflow.WorkflowRun;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a line can hold. */
+/** The kinds of lines. */
 enum Kind {
     RESOURCE(Resource.class),
     THREAD(ConversationThread.class),

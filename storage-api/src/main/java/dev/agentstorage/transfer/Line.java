@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** One line of an export: an object, without repeated names. It is read as it comes and never held as a text. */
+/** Reads one line of an export: a JSON object without duplicate names. The line is streamed and never held in memory as text. */
 final class Line {
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -28,7 +28,7 @@ final class Line {
 
     private static final int MOST_SHOWN = 80;
 
-    /** Takes the value of a member, at whose first token the parser is, to its last token. */
+    /** Receives a member and reads its value; the parser is at its first token before and at its last token after. */
     @FunctionalInterface
     interface Member {
         void take(String name, JsonParser value) throws IOException, Malformed;
@@ -39,7 +39,7 @@ final class Line {
     /**
      * Reads a line to its end.
      *
-     * @throws Malformed when it is not one JSON object, or a name is in it twice
+     * @throws Malformed when the line is not a single JSON object, or has a duplicate name
      */
     static void read(LineReader line, Member member) throws IOException, Malformed {
         try (JsonParser parser = FACTORY.createParser(line)) {
@@ -51,15 +51,15 @@ final class Line {
                 throw new Malformed("unexpected text after the JSON object", null);
             }
         } catch (JsonProcessingException e) {
-            // not as the cause: the parser quotes the text
+            // without the cause: the parser's message quotes the text
             throw new Malformed("the line is not a JSON object", null);
         }
     }
 
     /**
-     * Reads the members of an object, at whose beginning the parser is.
+     * Reads the members of an object; the parser is at its first token.
      *
-     * @throws Malformed when a name is in it twice
+     * @throws Malformed when a name is duplicate
      */
     static void members(JsonParser parser, Member member) throws IOException, Malformed {
         Set<String> names = new HashSet<>();
@@ -74,7 +74,7 @@ final class Line {
     }
 
     /**
-     * Reads an object of whole numbers.
+     * Reads an object whose values are integers.
      *
      * @throws Malformed when it is none
      */
@@ -93,7 +93,7 @@ final class Line {
         return counts;
     }
 
-    /** The beginning of a name, for an error. */
+    /** The first characters of a name, for an error. */
     static String shown(String name) {
         return name.length() <= MOST_SHOWN ? name : name.substring(0, MOST_SHOWN);
     }

@@ -9,18 +9,19 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the messages of a thread in the order of their lines (rule {@code XFER-01}). What a storage wrote is in order already and
- * unchanged. A text from elsewhere may have neighbouring messages of one time whose ids would put them in another order: such a message is
- * moved by a microsecond after the one before it, unless that has the last time that can be stored. Used by one thread, for one thread's lines.
+ * Keeps the messages of a conversation in the order of their lines (rule {@code XFER-01}). Exports of a storage are already in order and remain
+ * unchanged. An export from another source may have adjacent messages with equal times whose ids sort in another order: such a message is moved
+ * to one microsecond after the previous one, unless that one already has the maximum time. Used by one Java thread, for the lines of one
+ * conversation.
  */
 final class LineOrder {
     private @Nullable Instant given;
     private @Nullable Message before;
 
-    /** Returns the message with the time that it is stored with. */
+    /** Returns the message with the time at which it is stored. */
     Message place(Message message) {
         if (message.createdAt().isAfter(Instants.LAST)) {
-            return message; // the store refuses it
+            return message; // the store rejects it
         }
         Instant time = message.createdAt().truncatedTo(ChronoUnit.MICROS);
         Message placed = MemoryChanges.at(message, time);

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * Reads the lines of a text without holding them in memory: it reads as one line at a time, up to a limit. A line ends where {@link
- * java.io.BufferedReader} ends it; a byte order mark before the first one is left out. Not thread-safe.
+ * Streams a text line by line without holding lines in memory: as a {@link Reader}, it ends at the end of the current line. Each line has a size
+ * limit. Line terminators are those of {@link java.io.BufferedReader}; a byte order mark before the first line is skipped. Not thread-safe.
  */
 final class LineReader extends Reader {
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
-    /** A line has more characters than its limit. */
+    /** The line exceeds its limit. */
     static final class TooLong extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -34,10 +34,10 @@ final class LineReader extends Reader {
     }
 
     /**
-     * Continues with the next line; what is left of this one has been read.
+     * Moves to the next line. The current line must have been read to its end.
      *
-     * @param most maximum number of characters that it may have
-     * @return whether there is one
+     * @param most maximum number of characters of the line
+     * @return whether there is a next line
      */
     boolean next(long most) throws IOException {
         if (!ended) {
@@ -57,15 +57,15 @@ final class LineReader extends Reader {
         return !ended;
     }
 
-    /** Sets the maximum number of characters that the line may have, with those that were read already. */
+    /** Sets the maximum number of characters of the current line, including those already read. */
     void limit(long most) {
         limit = most;
     }
 
     /**
-     * Returns characters of this line.
+     * Reads characters of the current line.
      *
-     * @throws TooLong when it has more than its limit
+     * @throws TooLong when the line exceeds its limit
      */
     @Override
     public int read(char[] target, int offset, int count) throws IOException {

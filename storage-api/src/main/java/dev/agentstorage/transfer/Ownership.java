@@ -42,7 +42,7 @@ final class Ownership {
         } else if (entity instanceof Score score) {
             own = isOwn(score.evaluation().origin().resourceId());
         } else {
-            // messages and spans come with what they are part of
+            // the thread or trace of a message or span has been checked instead
             own = entity instanceof Message || entity instanceof Span;
         }
         if (!own) {

@@ -20,11 +20,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as JSON and back, component by component, so that new components of an entity are included automatically. A JSON value
- * is written as a JSON string of its text, which keeps it to the character; a record of one component is written as that component.
+ * Converts records to JSON and back, component by component, so that new components of an entity are included automatically. A {@link Json} value
+ * is written as a JSON string of its text, which preserves every character; a record with one component is written as that component.
  */
 final class RecordCodec {
-    /** What does not fit; the message is shown together with the line. */
+    /** A value that does not fit the record; the message is reported together with the line number. */
     static final class Malformed extends Exception {
         Malformed(String message, @Nullable Throwable cause) {
             super(message, cause);
@@ -75,9 +75,9 @@ final class RecordCodec {
     }
 
     /**
-     * Reads a record, at whose first token the parser is, to its last one. Nothing is built that is no part of it.
+     * Reads a record; the parser is at its first token before and at its last token after. Values of unknown members are never built.
      *
-     * @throws Malformed when the JSON has a member too many or too few, a member twice, or one that does not fit
+     * @throws Malformed when the JSON has an unknown or duplicate member, lacks a required one, or a value that does not fit
      */
     static <R extends Record> R decode(Class<R> type, JsonParser json) throws IOException, Malformed {
         RecordComponent[] components = type.getRecordComponents();
@@ -120,7 +120,7 @@ final class RecordCodec {
         throw new Malformed(type.getSimpleName() + " has no " + Line.shown(name), null);
     }
 
-    /** Reads the value of a component; of an optional one what is in it. */
+    /** Reads the value of a component; for an optional component, the value inside. */
     private static Object value(RecordComponent component, JsonParser json) throws IOException, Malformed {
         Type type = component.getGenericType();
         try {

@@ -2,16 +2,16 @@ package dev.agentstorage.value;
 
 import java.math.BigInteger;
 
-/** The decimal value of a JSON number as text, without the cost that a number object has for many digits or a large exponent. */
+/** Normalises the decimal value of a JSON number as text, without the cost of a {@code BigDecimal} with many digits or a large exponent. */
 final class Decimal {
-    /** The longest exponent whose sums with a number's length fit a {@code long} with certainty. */
+    /** Maximum number of digits of an exponent whose sum with the length of a number certainly fits into a {@code long}. */
     private static final int SHORT_EXPONENT = 15;
 
     private Decimal() {}
 
     /**
-     * Returns the one text that all numbers of the same decimal value share: that of {@code BigDecimal} without trailing zeros, also where
-     * the exponent is beyond it. Linear in the length of the text.
+     * Returns the same text for all numbers of equal decimal value: that of a {@code BigDecimal} without trailing zeros, also for exponents
+     * beyond its range. Linear in the length of the text.
      */
     static String normal(String number) {
         int end = number.length();
@@ -28,7 +28,7 @@ final class Decimal {
         }
         int start = number.charAt(0) == '-' ? 1 : 0;
         if (point < 0 && exponentAt == end && number.charAt(end - 1) != '0') {
-            // most numbers are whole, small and without trailing zeros
+            // most numbers are small integers without trailing zeros
             return number;
         }
         StringBuilder digits = new StringBuilder(exponentAt - start).append(number, start, exponentAt);
@@ -61,7 +61,7 @@ final class Decimal {
         return sign + text(significant, scale - Long.parseLong(exponent));
     }
 
-    /** Writes digits with the point as far from their end as {@code BigDecimal} does. */
+    /** Writes digits with a scale in the format of {@code BigDecimal}. */
     private static String text(String digits, long scale) {
         long adjusted = digits.length() - 1 - scale;
         if (scale == 0) {

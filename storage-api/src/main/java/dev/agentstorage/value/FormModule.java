@@ -29,8 +29,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes Jackson look into beans and records only: every other value of a property is left unchanged, for {@link JsonForms} to convert as
- * it does outside of beans. The forms are read back by it.
+ * Restricts Jackson to beans and records: every other property value is left unchanged for {@link JsonForms}, which converts it as it does
+ * outside of beans. The module also reads these forms back.
  */
 final class FormModule extends SimpleModule {
     private static final long serialVersionUID = 1;
@@ -46,7 +46,7 @@ final class FormModule extends SimpleModule {
         setSerializerModifier(new LeaveUnknown());
     }
 
-    /** Returns whether a class belongs to the JDK, whose own state is no document. */
+    /** Returns whether a class belongs to the JDK; the internal state of such classes is not serialised. */
     static boolean isOfJdk(Class<?> type) {
         String module = type.getModule().getName();
         return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
@@ -74,7 +74,7 @@ final class FormModule extends SimpleModule {
         });
     }
 
-    /** Decides of which values Jackson must not even look for properties. */
+    /** Selects the values that Jackson must not inspect for properties. */
     private static final class LeftTypes extends Serializers.Base {
         @Override
         public @Nullable JsonSerializer<?> findSerializer(
@@ -116,7 +116,7 @@ final class FormModule extends SimpleModule {
         }
     }
 
-    /** Leaves an object in which Jackson finds no property. */
+    /** Leaves objects without properties unchanged. */
     private static final class LeaveUnknown extends BeanSerializerModifier {
         private static final long serialVersionUID = 1;
 

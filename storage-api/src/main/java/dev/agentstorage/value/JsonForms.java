@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Converts Java values to JSON and back. What the forms are is said at {@link Json#of}. */
+/** Converts Java values to JSON and back; {@link Json#of} documents the mapping. */
 final class JsonForms {
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?([eE][+-]?[0-9]++)?");
 
@@ -34,7 +34,7 @@ final class JsonForms {
     private JsonForms() {}
 
     /**
-     * Returns the form of a value at that depth of a document.
+     * Returns the JSON of a value at the given nesting depth.
      *
      * @throws InvalidRequestException {@code json-unconvertible}
      */
@@ -49,7 +49,7 @@ final class JsonForms {
     /**
      * Checks the name of a member.
      *
-     * @throws InvalidRequestException {@code json-unconvertible} for half of a surrogate pair
+     * @throws InvalidRequestException {@code json-unconvertible} for a lone surrogate
      */
     static void checkName(String name) {
         if (Utf8.loneSurrogate(name) >= 0) {
@@ -60,13 +60,13 @@ final class JsonForms {
     /**
      * Reads JSON text into a type.
      *
-     * @throws InvalidRequestException {@code json-unconvertible} when it does not fit
+     * @throws InvalidRequestException {@code json-unconvertible} when the text does not fit the type
      */
     static <T> T read(String text, Class<T> type) {
         try {
             return MAPPER.readValue(text, type);
         } catch (JsonProcessingException e) {
-            // its message quotes the document
+            // without the cause: its message quotes the document
             throw new InvalidRequestException(
                     "json-unconvertible",
                     "the JSON value does not fit the type",
@@ -183,7 +183,7 @@ final class JsonForms {
         throw new Refusal(value);
     }
 
-    /** The properties of a bean or a record; of these, what the module leaves alone is returned unchanged and is converted here. */
+    /** Converts the properties of a bean or record. Jackson returns the values that {@link FormModule} leaves unchanged; they are converted here. */
     private static JsonNode bean(Object value, int depth) {
         Object properties;
         try (TokenBuffer buffer = new TokenBuffer(MAPPER, false)) {
@@ -210,7 +210,7 @@ final class JsonForms {
         return e instanceof JsonMappingException at ? at.getPath() : List.of();
     }
 
-    /** Says that a value has no form, while the place of the value is put together on the way out. */
+    /** A value has no JSON form; the path of the value is assembled while the exception propagates. */
     private static final class Refusal extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -222,7 +222,7 @@ final class JsonForms {
             this.type = name(value);
         }
 
-        /** For what Jackson found in a bean; only what a method of the bean threw is worth to be known. */
+        /** For an error of Jackson in a bean; only an exception thrown by a method of the bean is kept as the cause. */
         Refusal(Object bean, JsonProcessingException found) {
             super("no JSON form", found.getCause(), false, false);
             List<JsonMappingException.Reference> places = places(found);

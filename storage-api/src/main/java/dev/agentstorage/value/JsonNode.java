@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The parsed form of a JSON document. Numbers keep their text, so that no digit is ever lost. */
+/** The parsed form of a JSON document. Numbers keep their text, so no digit is lost. */
 sealed interface JsonNode {
-    /** An object; of several members of one name the last one is kept, in the place of the first. */
+    /** An object; of several members with the same name, the last value is kept at the position of the first. */
     record Obj(Map<String, JsonNode> members) implements JsonNode {}
 
     record Arr(List<JsonNode> elements) implements JsonNode {}
@@ -58,7 +58,7 @@ sealed interface JsonNode {
         return this instanceof Bool bool ? bool.value() : null;
     }
 
-    /** Equal by structure: objects without regard to order, numbers by their decimal value. */
+    /** Structural equality: members in any order, numbers by decimal value. */
     static boolean same(JsonNode a, JsonNode b) {
         if (a instanceof Obj x && b instanceof Obj y) {
             return x.members().size() == y.members().size()
@@ -82,7 +82,7 @@ sealed interface JsonNode {
         return a.equals(b);
     }
 
-    /** A hash that is the same for nodes that are {@link #same}. */
+    /** A hash code consistent with {@link #same}. */
     static int hash(JsonNode node) {
         if (node instanceof Obj obj) {
             int sum = 17;

@@ -30,7 +30,7 @@ final class JsonReader {
 
     private JsonReader() {}
 
-    /** Checks that the text is one JSON value and can be encoded in UTF-8; builds nothing. */
+    /** Checks that the text is one JSON value and can be encoded in UTF-8, without building a tree. */
     static void scan(String text) {
         int lone = Utf8.loneSurrogate(text);
         if (lone >= 0) {
@@ -45,7 +45,7 @@ final class JsonReader {
             }
             parser.skipChildren();
             if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                // a scalar is read lazily: the next token would be asked for before its end was seen
+                // scalars are read lazily: without this, the next token would be requested before the end of the scalar is checked
                 parser.finishToken();
             }
             if (parser.nextToken() != null) {
@@ -58,7 +58,7 @@ final class JsonReader {
         }
     }
 
-    /** Parses text that was scanned before. */
+    /** Parses text that {@link #scan} has accepted. */
     static JsonNode parse(String text) {
         try (JsonParser parser = FACTORY.createParser(text)) {
             return node(parser, parser.nextToken());
@@ -67,7 +67,7 @@ final class JsonReader {
         }
     }
 
-    /** Returns the kind of text that was scanned before, by its first character. */
+    /** Returns the kind of a text that {@link #scan} has accepted, by its first character. */
     static JsonKind kind(String text) {
         int at = 0;
         while (text.charAt(at) <= ' ') {
@@ -83,7 +83,7 @@ final class JsonReader {
         };
     }
 
-    /** Parses what is at the end of the steps in text that was scanned before, and nothing else; null when nothing is there. */
+    /** Parses only the value at a path, in text that {@link #scan} has accepted; null when it is missing. */
     static @Nullable JsonNode find(String text, List<JsonPath> steps) {
         try (JsonParser parser = FACTORY.createParser(text)) {
             return find(parser, parser.nextToken(), steps);
@@ -101,7 +101,7 @@ final class JsonReader {
         List<JsonPath> further = steps.subList(1, steps.size());
         JsonNode found = null;
         if (token == JsonToken.START_OBJECT && name != null) {
-            // of several members of one name the last one counts
+            // the last of several members with the same name wins
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 boolean wanted = parser.currentName().equals(name);
                 JsonToken value = parser.nextToken();
@@ -161,7 +161,7 @@ final class JsonReader {
         }
     }
 
-    /** What the parser says of it is no cause: it quotes the text. */
+    /** Has no cause, because the parser's message quotes the text. */
     private static InvalidRequestException malformed(long offset) {
         return new InvalidRequestException(
                 "json-malformed", "the text is not one valid JSON value", Map.of("offset", offset));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes JSON text in the compact form that ECMAScript's {@code JSON.stringify} gives. */
+/** Writes JSON text in the compact form of ECMAScript's {@code JSON.stringify}. */
 final class JsonWriter {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
@@ -22,7 +22,7 @@ final class JsonWriter {
         }
     }
 
-    /** Appends the one text that all structurally equal nodes share: names sorted, numbers in shortest decimal form. */
+    /** Appends the same text for all structurally equal nodes: names sorted, numbers in normal form. */
     static void normal(StringBuilder out, JsonNode node) {
         if (node instanceof JsonNode.Obj obj) {
             out.append('{');

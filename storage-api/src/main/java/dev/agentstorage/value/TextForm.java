@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A type of the JDK whose values are JSON strings.
  *
- * @param type the type, whose subtypes have the same form
- * @param writer gives the text of a value
- * @param reader gives the value of a text; throws a {@code RuntimeException} when it is not of the form
+ * @param type the type; its subtypes have the same form
+ * @param writer converts a value to text
+ * @param reader converts a text to a value; throws a {@code RuntimeException} when the text does not have this form
  */
 record TextForm<T>(Class<T> type, Function<T, String> writer, Function<String, T> reader) {
-    /** All of them. */
+    /** All supported types. */
     static final List<TextForm<?>> ALL = List.of(
             new TextForm<>(Instant.class, Instant::toString, Instant::parse),
-            // what has no instant, java.sql.Date for one, throws
+            // subclasses without an instant, such as java.sql.Date, throw
             new TextForm<>(Date.class, date -> date.toInstant().toString(), text -> Date.from(Instant.parse(text))),
             new TextForm<>(LocalDate.class, DateTimeFormatter.ISO_LOCAL_DATE::format, LocalDate::parse),
             new TextForm<>(LocalTime.class, DateTimeFormatter.ISO_LOCAL_TIME::format, LocalTime::parse),
@@ -47,7 +47,7 @@ record TextForm<T>(Class<T> type, Function<T, String> writer, Function<String, T
             new TextForm<>(URI.class, URI::toString, URI::create),
             new TextForm<>(Locale.class, Locale::toLanguageTag, Locale::forLanguageTag));
 
-    /** Returns the form of a value, or null when it has none of these. */
+    /** Returns the form of a value; null when its type is not one of these. */
     static @Nullable TextForm<?> of(Object value) {
         for (TextForm<?> form : ALL) {
             if (form.type.isInstance(value)) {

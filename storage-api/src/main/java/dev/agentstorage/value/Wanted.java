@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A compiled containment filter: numbers are in their normal form, scalars of arrays in maps. */
+/** A compiled containment filter: numbers are normalised, and the scalars of arrays are kept in maps. */
 sealed interface Wanted {
-    /** Returns whether the value has it, and counts what had to be compared. */
+    /** Returns whether the value contains this part, and counts the comparisons. */
     boolean isIn(JsonNode value, FilterWork work);
 
-    /** Prepares a part. */
+    /** Compiles a part of a filter. */
     static Wanted of(JsonNode part) {
         if (part instanceof JsonNode.Obj obj) {
             List<Member> members = new ArrayList<>();
@@ -26,10 +26,10 @@ sealed interface Wanted {
         return new Same(part);
     }
 
-    /** A member of an object. */
+    /** A required member of an object. */
     record Member(String name, Wanted value) {}
 
-    /** An object that has these members. */
+    /** An object with these members. */
     record Members(List<Member> members) implements Wanted {
         @Override
         public boolean isIn(JsonNode value, FilterWork work) {
@@ -47,7 +47,7 @@ sealed interface Wanted {
         }
     }
 
-    /** A number, in its normal form. */
+    /** A number in normal form. */
     record Numeric(String normal) implements Wanted {
         @Override
         public boolean isIn(JsonNode value, FilterWork work) {
@@ -65,9 +65,9 @@ sealed interface Wanted {
         }
     }
 
-    /** An array that has these elements, in any order. */
+    /** An array with these elements, in any order. */
     final class Elements implements Wanted {
-        // by text, which keeps a map fast also when the hashes of all its keys are made to be equal
+        // keyed by String, which is Comparable: a map stays fast even if an attacker makes all hashes collide
         private final Map<String, Integer> strings = new HashMap<>();
         private final Map<String, Integer> numbers = new HashMap<>();
         private final Map<JsonNode, Integer> constants = new HashMap<>();

@@ -5,7 +5,10 @@ import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.value.Json;
 import java.util.Optional;
 
-/** Merges patches into stored JSON, and refuses stored JSON that cannot be merged (rule {@code CORE-25}). Stateless and thread-safe. Not part of the API. */
+/**
+ * Merges patches into stored JSON, and rejects stored JSON that cannot be merged (rule {@code CORE-25}). Stateless and thread-safe. Not part of
+ * the API.
+ */
 public final class Merging {
     private Merging() {}
 
@@ -13,8 +16,9 @@ public final class Merging {
      * Merges metadata one level deep.
      *
      * @param idField the name of the id in the details of the error
-     * @param id whose metadata it is
-     * @throws InvalidRequestException {@code metadata-not-object} when what is stored is not a JSON object, {@code json-not-object} when the patch is none
+     * @param id the id of the entity
+     * @throws InvalidRequestException {@code metadata-not-object} when the stored value is not a JSON object, {@code json-not-object} when the
+     *     patch is not
      */
     public static Json metadata(String idField, String id, Json stored, Json patch) {
         if (!stored.isObject()) {
@@ -29,7 +33,8 @@ public final class Merging {
     /**
      * Merges the content of a message one level deep, its {@code metadata} one level deeper.
      *
-     * @throws InvalidRequestException {@code content-not-object} when what is stored is not a JSON object, {@code json-not-object} when the patch is none
+     * @throws InvalidRequestException {@code content-not-object} when the stored value is not a JSON object, {@code json-not-object} when the
+     *     patch is not
      */
     public static Json content(String messageId, Json stored, Json patch) {
         if (!stored.isObject()) {

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds what messages answer: the nearest message with text before each, up to {@value #REACH} messages away, in its thread and of its
- * resource. A question is found with its answer, also when calls of tools lie between them. Thread-safe.
+ * Finds the context of messages: the nearest earlier message with text, at most {@value #REACH} messages before, in the same thread and of the
+ * same resource. This finds the question of an answer even if tool calls are between them. Thread-safe.
  */
 final class Contexts {
-    /** A call and its result lie between a question and its answer. */
+    /** A tool call and its result may be between a question and its answer. */
     static final int REACH = 3;
 
     private final MemoryStore memory;
@@ -27,23 +27,23 @@ final class Contexts {
         this.memory = memory;
     }
 
-    /** Returns the messages of one append as they can be seen without a read: the first ones of a thread have no context. */
+    /** Returns the messages of one append with the contexts that are known without a read: the first ones have none. */
     static List<Entry> among(List<Message> messages) {
         return entries(messages, ids(messages));
     }
 
-    /** Returns the stored ones of these messages, in at most two round trips. */
+    /** Returns those of these messages that are stored, in at most two round trips. */
     List<Entry> of(Collection<Message> messages) {
         return entries(around(ids(messages), 0), ids(messages));
     }
 
-    /** Returns the stored ones of these messages and those after them whose context they are, in at most two round trips. */
+    /** Returns those of these messages that are stored, and later messages whose context they are, in at most two round trips. */
     List<Entry> withFollowers(Collection<Message> messages) {
         List<Message> around = around(ids(messages), REACH);
         return entries(around, reached(around, ids(messages)));
     }
 
-    /** Returns the ids of messages after these, as far as these can be their context. */
+    /** Returns the ids of the messages after these that may have them as context. */
     Set<String> followers(Collection<String> messageIds) {
         Set<String> ids = Set.copyOf(messageIds);
         Set<String> followers = reached(around(ids, REACH), ids);

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Embeds passages, and caches the last ones: a message is embedded once when it is appended, and again soon after when only its
- * context has changed, or a copy of its thread is made. The text itself is the key. Thread-safe.
+ * Embeds passages and caches the most recent ones, by text: a message is often indexed again soon after its append, when only its context has
+ * changed or its thread is cloned. Thread-safe.
  */
 final class Embeddings {
     private static final int REMEMBERED = 1_024;
@@ -35,7 +35,7 @@ final class Embeddings {
     /**
      * Returns the vectors by text.
      *
-     * @throws IllegalStateException when the embedder has made more or fewer than requested
+     * @throws IllegalStateException when the embedder returns more or fewer vectors than requested
      */
     Map<String, Embedding> of(Set<String> texts) {
         Map<String, Embedding> found = new HashMap<>();

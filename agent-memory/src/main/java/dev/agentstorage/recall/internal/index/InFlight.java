@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The messages that appends of this memory are about to index. Maintenance during an append leaves the marks of its messages alone: what the append
- * writes may be older than what maintenance has read. And an append may index what was deleted meanwhile: the one of the two that ends
- * last looks whether it has. Thread-safe.
+ * Tracks the messages that appends of this memory are about to index. Maintenance does not mark messages of a running append, because the append
+ * may write an older state than maintenance has read. An append may also index a message that is being deleted: whichever of the two ends last
+ * checks for this. Thread-safe.
  */
 final class InFlight {
     private final Map<String, Integer> ids = new HashMap<>();
@@ -19,7 +19,7 @@ final class InFlight {
     private int deletions;
     private long deletionsEnded;
 
-    /** Says that these are about to be stored and indexed, and returns what {@link #end} needs. */
+    /** Records that messages are about to be stored and indexed; returns the token for {@link #end}. */
     synchronized long begin(Collection<String> messageIds) {
         for (String id : messageIds) {
             ids.merge(id, 1, Integer::sum);
@@ -30,7 +30,7 @@ final class InFlight {
         return deletionsEnded;
     }
 
-    /** Says that these were indexed, or failed to be; returns whether a deletion has ended meanwhile. */
+    /** Records that indexing has succeeded or failed; returns whether a deletion has ended in the meantime. */
     synchronized boolean end(Collection<String> messageIds, long begun) {
         for (String id : messageIds) {
             ids.computeIfPresent(id, (key, count) -> count == 1 ? null : count - 1);
@@ -46,18 +46,18 @@ final class InFlight {
         return deletionsEnded;
     }
 
-    /** Returns whether a deletion is in progress, or has ended since that many had. */
+    /** Returns whether a deletion is in progress, or more deletions than {@code ended} have ended. */
     synchronized boolean isDeletionSince(long ended) {
         return deletions > 0 || deletionsEnded != ended;
     }
 
-    /** Begins to collect what is in flight. */
+    /** Starts to collect the messages in flight. */
     synchronized void watch() {
         watchers++;
         touched.addAll(ids.keySet());
     }
 
-    /** Returns what was in flight at any time since {@link #watch}. */
+    /** Returns the messages that were in flight at any time since {@link #watch}. */
     synchronized Set<String> touched() {
         return Set.copyOf(touched);
     }
@@ -69,12 +69,12 @@ final class InFlight {
         }
     }
 
-    /** Says that messages are about to be deleted, from the storage and then from the index. */
+    /** Records that messages are about to be deleted, from the storage and then from the index. */
     synchronized void beginDeletion() {
         deletions++;
     }
 
-    /** Says that they were, and returns the messages that were indexed meanwhile, and may be deleted. */
+    /** Records that the deletion has ended; returns the messages that were indexed in the meantime and may be among the deleted ones. */
     synchronized Set<String> endDeletion() {
         Set<String> meanwhile = Set.copyOf(ended);
         deletions--;

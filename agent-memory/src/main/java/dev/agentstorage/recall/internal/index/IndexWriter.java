@@ -20,17 +20,17 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Writes the records of messages, and removes them. A message whose records are there already as they must be costs one read. Thread-safe.
+ * Writes and removes the records of messages. A message whose records are already up to date costs one read. Thread-safe.
  *
- * <p>The first record of a message says how many there are, and is written last: when it is there, all are. Records that are too many go
- * before it is written.
+ * <p>The first record of a message contains the number of records and is written last: if it exists, all others exist. Surplus records are
+ * removed before it is written.
  */
 final class IndexWriter {
     private final MessageIndex index;
     private final MessageRecords records;
     private final Optional<Embeddings> embeddings;
 
-    /** What the index has of a message, by its first record. */
+    /** The indexed state of a message, from its first record. */
     private record Stored(String state, int parts) {}
 
     IndexWriter(MessageIndex index) {
@@ -90,7 +90,7 @@ final class IndexWriter {
                 refused.add(plans.get(0).message().id());
                 return 0;
             }
-            // nothing was stored: find the ones that cannot be
+            // nothing was stored: find the records that the store rejects
             long written = 0;
             for (Plan plan : plans) {
                 written += upsert(List.of(plan), refused);
@@ -122,11 +122,11 @@ final class IndexWriter {
         Set<String> parts = new LinkedHashSet<>();
         plans.forEach(plan -> parts.addAll(plan.parts()));
         Map<String, Embedding> made = embeddings.get().of(parts);
-        // a vector without direction cannot be compared
+        // a zero vector has no direction and cannot be compared
         return part -> Optional.ofNullable(made.get(part)).filter(vector -> !vector.isZero());
     }
 
-    /** Removes what the index has of messages, and returns how many records that were. */
+    /** Removes all records of messages; returns the number of removed records. */
     long remove(Collection<String> messageIds) {
         if (messageIds.isEmpty()) {
             return 0;
@@ -141,7 +141,7 @@ final class IndexWriter {
                 0L);
     }
 
-    /** Which of these records no message calls for, as far as the first records say. */
+    /** Returns the records that belong to no message, according to the first records. */
     List<String> stray(Collection<String> recordIds) {
         Set<String> messages = new HashSet<>();
         recordIds.forEach(id -> messages.add(MessageIndex.messageId(id)));

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The index of messages in a vector store. Its name has the model and the dimension of the embedder, so that another model gets another
- * index. Thread-safe.
+ * The index of messages in a vector store. Its name contains the model and dimension of the embedder, so that each model has its own index.
+ * Thread-safe.
  */
 public final class MessageIndex {
     /** The resource of the message. */
@@ -34,7 +34,7 @@ public final class MessageIndex {
     /** The version of the message that was indexed. */
     public static final String VERSION = "version";
 
-    /** What the records of the message were made of, with what it answers. */
+    /** A digest of everything that the records of the message were made from, including its context. */
     static final String STATE = "state";
 
     /** Number of records of the message. */
@@ -49,12 +49,12 @@ public final class MessageIndex {
     private volatile boolean created;
 
     /**
-     * Describes the index; nothing is created yet.
+     * Describes the index without creating it.
      *
-     * @param prefix what the name begins with
-     * @param metadataKeys metadata of messages that filters may name
-     * @throws InvalidRequestException {@code metadata-key-reserved}; {@code recall-without-embedder} when the store has no texts and there
-     *     is no embedder
+     * @param prefix the prefix of the name
+     * @param metadataKeys the metadata keys of messages that filters can use
+     * @throws InvalidRequestException {@code metadata-key-reserved}; {@code recall-without-embedder} when the store does not support texts and
+     *     there is no embedder
      */
     public MessageIndex(
             VectorStore store, Optional<Embedder> embedder, String prefix, Map<String, KeyType> metadataKeys) {
@@ -91,7 +91,7 @@ public final class MessageIndex {
         shape = described.build();
     }
 
-    /** Returns the name, which is also the name of the marks in the storage. */
+    /** Returns the name of the index, which is also the name of its marks in the storage. */
     public String name() {
         return shape.name();
     }
@@ -101,12 +101,12 @@ public final class MessageIndex {
         return store;
     }
 
-    /** Returns the model that makes vectors. */
+    /** Returns the embedder; empty for an index of texts only. */
     public Optional<Embedder> embedder() {
         return embedder;
     }
 
-    /** Returns whether texts are searched by their words. */
+    /** Returns whether the index supports lexical search. */
     public boolean lexical() {
         return shape.lexical();
     }
@@ -116,9 +116,9 @@ public final class MessageIndex {
     }
 
     /**
-     * Creates the index unless it is there.
+     * Creates the index if it does not exist.
      *
-     * @throws AlreadyExistsException {@code index-differs} when metadata keys were declared otherwise
+     * @throws AlreadyExistsException {@code index-differs} when the existing index has other metadata keys
      */
     public void ensure() {
         if (!created) {
@@ -128,10 +128,10 @@ public final class MessageIndex {
     }
 
     /**
-     * Uses the index if it is there, and creates nothing.
+     * Uses the index if it exists; never creates it.
      *
      * @param missing what is returned when it does not exist
-     * @throws AlreadyExistsException {@code index-differs} when metadata keys were declared otherwise
+     * @throws AlreadyExistsException {@code index-differs} when the existing index has other metadata keys
      */
     public <T> T ifThere(Supplier<T> use, T missing) {
         if (!created) {
@@ -154,19 +154,19 @@ public final class MessageIndex {
             if (!e.code().equals("index-not-found")) {
                 throw e;
             }
-            // another program has dropped it
+            // another process has dropped it
             created = false;
             return missing;
         }
     }
 
-    /** Creates the index again when another program has dropped it. */
+    /** Creates the index again when another process has dropped it. */
     void ensureAgain() {
         created = false;
         ensure();
     }
 
-    /** Removes the index with all of its records, and creates it again. */
+    /** Drops the index with all its records and recreates it. */
     void recreate() {
         store.dropIndex(name());
         ensureAgain();
@@ -177,7 +177,7 @@ public final class MessageIndex {
         return messageId + "#" + chunk;
     }
 
-    /** Returns the message that a record is of. */
+    /** Returns the id of the message of a record. */
     public static String messageId(String recordId) {
         return recordId.substring(0, recordId.lastIndexOf('#'));
     }

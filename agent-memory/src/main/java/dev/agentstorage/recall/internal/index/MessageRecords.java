@@ -20,15 +20,15 @@ import java.util.function.Function;
 
 /** The index records of a message. Thread-safe. */
 final class MessageRecords {
-    /** Changes when records are made in another way, so that they are all written again. */
+    /** The format version of records; a new version causes all records to be rewritten. */
     private static final int FORMAT = 1;
 
-    /** Without a model that says how much it reads. */
+    /** The maximum length of a part when no model limits it. */
     private static final int CHARACTERS_OF_A_PART = 4_000;
 
     private final MessageIndex index;
 
-    /** What the records of a message are made of. {@code state} is equal when all of it is. */
+    /** The input for the records of a message. {@code state} is equal when all of it is equal. */
     record Plan(Message message, String context, List<String> parts, String state) {}
 
     MessageRecords(MessageIndex index) {
@@ -52,7 +52,7 @@ final class MessageRecords {
         return new Plan(message, entry.context(), parts, state.token());
     }
 
-    /** Returns the records in the order of the parts, the text of the first one with its context. */
+    /** Returns the records in the order of the parts; the text of the first one includes the context. */
     List<VectorRecord> records(Plan plan, Function<String, Optional<Embedding>> vectors) {
         List<VectorRecord> records = new ArrayList<>(plan.parts().size());
         for (int i = 0; i < plan.parts().size(); i++) {
@@ -88,7 +88,7 @@ final class MessageRecords {
         return new MessageContent(message.content()).metadata().get(key);
     }
 
-    /** A value of another type than declared cannot be filtered, and is left out. */
+    /** A value with another type than declared cannot be filtered and is omitted. */
     private static void set(Metadata.Builder metadata, String key, KeyType type, Json value) {
         Object java = value.toJava();
         if (type == KeyType.TEXT && java instanceof String text) {

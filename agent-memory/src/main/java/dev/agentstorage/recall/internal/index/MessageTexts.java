@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** The indexed text of a message. Stateless. */
 final class MessageTexts {
-    /** Enough for a question; the answer to a long document is still found by its own words. */
+    /** Long enough for a question; the answer to a long document can be found by its own words. */
     private static final int CONTEXT_CHARACTERS = 500;
 
     private static final DateTimeFormatter DAY =
@@ -16,20 +16,20 @@ final class MessageTexts {
 
     private MessageTexts() {}
 
-    /** Returns what is searched by words: the day of the message, so that "in May" finds it, what it answers, and the part itself. */
+    /** Returns the text for lexical search: the date of the message, so that "in May" finds it, the text it answers, and the part itself. */
     static String searched(Message message, String context, String part) {
         String day = DAY.format(message.createdAt());
         return context.isEmpty() ? day + "\n" + part : day + "\n" + context + "\n" + part;
     }
 
-    /** Returns the text that can be found; empty for a message without text, and for instructions of the system. */
+    /** Returns the searchable text; empty for messages without text and for system messages. */
     static String of(Message message) {
         return message.role().equals(Role.SYSTEM)
                 ? ""
                 : storable(message.text()).strip();
     }
 
-    /** Returns the end of a text, from a whole word on, as the context of what answers it. */
+    /** Returns the end of a text, starting at a whole word, as the context of its answer. */
     static String contextOf(String text) {
         if (text.length() <= CONTEXT_CHARACTERS) {
             return text;
@@ -43,7 +43,7 @@ final class MessageTexts {
         return text.substring(Character.isLowSurrogate(text.charAt(start)) ? start + 1 : start);
     }
 
-    /** JSON can hold NUL and half pairs, which no vector store takes. */
+    /** Removes NUL and lone surrogates, which JSON can contain and vector stores reject. */
     private static String storable(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints()

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Cuts a text into parts that fit, at white space where there is some. Nothing but white space between parts is lost. Stateless. */
+/** Splits a text into parts that fit, at white space if possible. Only white space between parts is lost. Stateless. */
 final class TextSplitter {
     private static final int FIRST_GUESS = 1_024;
 
     private TextSplitter() {}
 
     /**
-     * Returns the parts in their order.
+     * Returns the parts in order.
      *
-     * @param fits whether a part is short enough; of a text that fits, every beginning must fit
+     * @param fits whether a part is short enough; every prefix of a text that fits must fit
      */
     static List<String> split(String text, Predicate<String> fits) {
         List<String> parts = new ArrayList<>();
@@ -29,7 +29,7 @@ final class TextSplitter {
         return parts;
     }
 
-    /** Where the longest part that begins at {@code start} and fits ends; one character at least. */
+    /** Returns the end of the longest part that begins at {@code start} and fits; at least one character. */
     private static int longest(String text, int start, Predicate<String> fits) {
         int good = text.offsetByCodePoints(start, 1);
         int length = FIRST_GUESS;
@@ -64,7 +64,7 @@ final class TextSplitter {
                 return i;
             }
         }
-        // not between the halves of a pair
+        // not inside a surrogate pair
         boolean inPair = Character.isLowSurrogate(text.charAt(end)) && end - 1 > start;
         return inPair ? end - 1 : end;
     }

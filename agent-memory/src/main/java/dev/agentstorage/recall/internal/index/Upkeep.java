@@ -27,9 +27,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Keeps the index consistent with the messages of the storage. Every change is made to the storage first. What the index misses after that is
- * pending in the storage, and {@link #indexPending} makes up for it; what it has too much is found by {@link #reconcile}. Thread-safe; one
- * maintenance runs at a time.
+ * Keeps the index consistent with the messages of the storage. Every change is made to the storage first. Messages that the index lacks are
+ * pending in the storage until {@link #indexPending} writes them; {@link #reconcile} removes surplus records. Thread-safe; only one maintenance
+ * runs at a time.
  */
 public final class Upkeep {
     private static final int MOST_PENDING = 200;
@@ -44,7 +44,7 @@ public final class Upkeep {
     private final ReentrantLock maintaining = new ReentrantLock();
     private final AtomicBoolean asked = new AtomicBoolean();
 
-    /** Keeps the index of all messages of a storage. */
+    /** Maintains the index of all messages of a storage. */
     public Upkeep(Storage storage, MessageIndex index) {
         this.memory = storage.memory();
         this.pendingBatch = Math.min(MOST_PENDING, storage.limits().atomicRows());
@@ -59,12 +59,12 @@ public final class Upkeep {
     }
 
     /**
-     * Stores messages and indexes them, without a further round trip to the storage. What fails after they were stored is left pending, and
-     * never thrown.
+     * Stores messages and indexes them, without an additional round trip to the storage. Failures after they were stored leave them pending and
+     * are never thrown.
      *
-     * @param ids of the messages
-     * @param save stores them, and returns them as stored
-     * @param warnings receives why they could not be indexed
+     * @param ids the ids of the messages
+     * @param save stores the messages and returns them as stored
+     * @param warnings receives the reason if they could not be indexed
      */
     public List<Message> storing(Collection<String> ids, Supplier<List<Message>> save, Consumer<String> warnings) {
         Consumer<RuntimeException> failed =
@@ -98,7 +98,7 @@ public final class Upkeep {
         }
     }
 
-    /** Indexes messages that were changed, and those whose context they are. */
+    /** Indexes changed messages, and the messages whose context they are. */
     public void changed(Collection<Message> messages) {
         Set<String> ids = messages.stream().map(Message::id).collect(Collectors.toSet());
         long begun = inFlight.begin(ids);
@@ -111,16 +111,16 @@ public final class Upkeep {
         }
     }
 
-    /** Returns which messages have these as a context now; to be asked before these are deleted. */
+    /** Returns the messages that have these as context; call it before these are deleted. */
     public Set<String> followers(Collection<String> ids) {
         return contexts.followers(ids);
     }
 
     /**
-     * Deletes messages from the storage, then from the index. No message is marked meanwhile, since the removal by a filter may also remove
-     * what was stored after the deletion: {@link #tryIndexPending} makes up for that.
+     * Deletes messages from the storage, then from the index. No message is marked in the meantime, because a removal by filter may also remove
+     * records that were stored after the deletion; {@link #tryIndexPending} writes these again.
      *
-     * @param failed receives why records could not be removed
+     * @param failed receives the error if records could not be removed
      */
     public <R> R deleting(Supplier<R> delete, Runnable unindex, Consumer<RuntimeException> failed) {
         inFlight.beginDeletion();
@@ -140,7 +140,7 @@ public final class Upkeep {
         return result;
     }
 
-    /** Indexes those of these messages again that are stored: their context was deleted, or has moved. */
+    /** Indexes these messages again, if they are stored, because their context was deleted or moved. */
     public void changedContext(Collection<String> ids) {
         List<Message> left = memory.getMessages(ids);
         if (!left.isEmpty()) {
@@ -148,17 +148,17 @@ public final class Upkeep {
         }
     }
 
-    /** Whether the records of deleted messages can be removed without their ids. */
+    /** Returns whether records of deleted messages can be removed without their ids. */
     public boolean removesByFilter() {
         return index.store().features().contains(VectorFeature.DELETE_BY_FILTER);
     }
 
-    /** Removes all records that match. */
+    /** Removes all matching records. */
     public void removeWhere(VectorFilter filter) {
         index.ifThere(() -> index.store().deleteWhere(index.name(), filter), 0L);
     }
 
-    /** Removes the records of those of these messages that are not stored any more. */
+    /** Removes the records of these messages, except those that are still stored. */
     public void removeMissing(Collection<String> ids) {
         writer.remove(missing(ids));
     }
@@ -170,10 +170,10 @@ public final class Upkeep {
     }
 
     /**
-     * Indexes messages that are pending, and marks them once the index is durable.
+     * Indexes pending messages, and marks them once the index is durable.
      *
      * @param limit maximum number of messages
-     * @return what was done; {@code indexed} is less than {@code limit} when nothing is left that can be done now
+     * @return the result; {@code indexed} is less than {@code limit} when no more messages can be indexed now
      */
     public Maintenance indexPending(long limit) {
         maintaining.lock();
@@ -193,9 +193,9 @@ public final class Upkeep {
     }
 
     /**
-     * Indexes what is pending. During another maintenance it returns immediately, and {@link #isAsked} says that it is still to be done.
+     * Indexes pending messages. During another maintenance it returns immediately, and {@link #isAsked} returns true until it is called again.
      *
-     * @return the ids of messages that the index cannot take in
+     * @return the ids of messages that cannot be indexed
      */
     public List<String> tryIndexPending() {
         List<String> refused = new ArrayList<>();
@@ -211,7 +211,7 @@ public final class Upkeep {
         return refused;
     }
 
-    /** Whether {@link #tryIndexPending} was called during a maintenance, and has not been done since. */
+    /** Returns whether {@link #tryIndexPending} was called during a maintenance and has not run since. */
     public boolean isAsked() {
         return asked.get();
     }
@@ -240,7 +240,7 @@ public final class Upkeep {
                 }
             }
             BulkResult marked = memory.markIndexed(index.name(), versions);
-            // one that was deleted meanwhile was written for nothing
+            // remove the records of messages that were deleted in the meantime
             long removed = marked.skipped().isEmpty() ? 0 : writer.remove(missing(marked.skipped()));
             return new Maintenance(
                     marked.affected(), written.written(), written.removed() + removed, written.refused());
@@ -250,7 +250,7 @@ public final class Upkeep {
     }
 
     /**
-     * Compares the whole index with the storage, and writes and removes what differs. It reads every message and the ids of all records.
+     * Compares the whole index with the storage, and writes or removes records that differ. Reads every message and the ids of all records.
      */
     public Maintenance reconcile() {
         maintaining.lock();
@@ -264,7 +264,7 @@ public final class Upkeep {
         }
     }
 
-    /** Empties the index and fills it again from the storage. */
+    /** Clears the index and rebuilds it from the storage. */
     public Maintenance rebuild() {
         maintaining.lock();
         try {
@@ -314,7 +314,7 @@ public final class Upkeep {
         List<String> kept = new ArrayList<>();
         recordIds.forEach(id -> (missing.contains(MessageIndex.messageId(id)) ? surplus : kept).add(id));
         surplus.addAll(writer.stray(kept));
-        // of a message that is being written, the first record comes last
+        // skip messages that are being written: their first record is written last
         Set<String> busy = inFlight.touched();
         surplus.removeIf(id -> busy.contains(MessageIndex.messageId(id)));
         index.store().delete(index.name(), surplus);

@@ -2,5 +2,5 @@ package dev.agentstorage.recall.internal.search;
 
 import dev.agentstorage.recall.result.Match;
 
-/** A message that the index returned, which may be deleted or changed in the storage. */
+/** A message that the index returned; it may have been changed or deleted in the storage since. */
 public record Found(String messageId, String version, Match match) {}

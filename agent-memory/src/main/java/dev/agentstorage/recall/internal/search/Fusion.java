@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Fuses lists of hits by reciprocal rank: a message gets 1 / (K + rank) from each list it is in, where the best has rank 1 and a message
- * counts by its best part. Scores of the lists need not be comparable. Stateless.
+ * Reciprocal rank fusion of hit lists: the score of a message is the sum of 1 / (K + rank) over the lists that contain it. The best hit has rank
+ * 1; a message is ranked by its best part. The scores of the lists need not be comparable. Stateless.
  */
 final class Fusion {
-    /** Measured: 10 finds more than the usual 60 at lists of this length ({@code docs/MEMORY.md}). */
+    /** For lists of this length, 10 finds more than the usual 60; measured ({@code docs/MEMORY.md}). */
     private static final double K = 10;
 
     private static final Comparator<Found> BEST_FIRST = Comparator.comparingDouble(
@@ -24,7 +24,7 @@ final class Fusion {
 
     private Fusion() {}
 
-    /** What is known of one message. */
+    /** The accumulated score of one message. */
     private static final class Sum {
         private double score;
         private String version = "";
@@ -32,7 +32,7 @@ final class Fusion {
         private OptionalDouble lexical = OptionalDouble.empty();
     }
 
-    /** Returns the messages of both lists, the best first, those of equal score in the order of their ids. */
+    /** Returns the messages of both lists, best first; equal scores are ordered by id. */
     static List<Found> fuse(List<VectorHit> dense, List<VectorHit> lexical) {
         Map<String, Sum> sums = new HashMap<>();
         bestParts(dense).forEach((id, ranked) -> add(sums, id, ranked).dense = OptionalDouble.of(ranked.score()));
@@ -46,7 +46,7 @@ final class Fusion {
                 .toList();
     }
 
-    /** Returns the same messages in a better order: those that a second list has, too, get more. */
+    /** Reranks the messages: those that the second list also contains get a higher score. */
     static List<Found> raise(List<Found> found, List<VectorHit> second, double weight) {
         Map<String, Ranked> ranks = bestParts(second);
         return found.stream()

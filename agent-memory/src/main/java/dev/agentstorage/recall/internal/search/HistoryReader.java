@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads the last messages of a thread as whole turns. One round trip, and one more when the last turn is longer than the window. Thread-safe.
+ * Reads the last messages of a thread as whole turns, in one round trip, or two when the last turn is longer than the window. Thread-safe.
  */
 public final class HistoryReader {
     private final MessageTokens tokens;
 
-    /** Counts tokens so. */
+    /** Counts tokens with this counter. */
     public HistoryReader(TokenCounter counter) {
         this.tokens = new MessageTokens(counter);
     }
@@ -30,7 +30,7 @@ public final class HistoryReader {
     /**
      * Returns the messages, oldest first.
      *
-     * @param warnings is notified when the last turn is over the limit of tokens alone
+     * @param warnings is notified when the last turn alone exceeds the token limit
      */
     public List<Message> read(MemoryStore memory, String threadId, HistoryOptions options, Consumer<String> warnings) {
         return options.lastMessages() == 0
@@ -54,16 +54,16 @@ public final class HistoryReader {
                 options.longestTurn() > last.size() ? memory.lastMessages(threadId, options.longestTurn()) : last;
         BitSet beginnings = beginnings(longer, false);
         int within = beginnings.nextSetBit(Math.max(0, longer.size() - wanted));
-        // or else the last turn, which is longer than the window
+        // otherwise the last turn, which is longer than the window
         int turn = within >= 0 ? within : beginnings.previousSetBit(longer.size() - 1);
         return turn >= 0 ? longer.subList(turn, longer.size()) : complete(longer, options.longestTurn());
     }
 
     /**
-     * Where turns begin: with messages of the user, but not between a call and its result, since the user may continue talking while a tool
-     * works.
+     * Returns the indexes at which turns begin: at messages of the user, but not between a tool call and its result, because the user may
+     * continue talking while a tool works.
      *
-     * @param isPart whether a call that is not among the messages may precede them; else there is none, and its result counts for nothing
+     * @param isPart whether earlier messages exist, which may contain the call of a result; if not, a result without a call is ignored
      */
     private static BitSet beginnings(List<Message> messages, boolean isPart) {
         BitSet beginnings = new BitSet(messages.size());
@@ -82,12 +82,12 @@ public final class HistoryReader {
         return beginnings;
     }
 
-    /** Some models take results of tools in messages of the user. */
+    /** Some models expect tool results in messages of the user. */
     private static boolean beginsTurn(Message message) {
         return message.role().equals(Role.USER) && message.toolResults().isEmpty();
     }
 
-    /** Leaves out the first messages until no result of a tool is without its call; the whole thread stays. */
+    /** Drops messages from the start until every tool result has its call; a complete thread is returned unchanged. */
     private static List<Message> complete(List<Message> messages, int longestTurn) {
         if (messages.size() < longestTurn) {
             return messages;

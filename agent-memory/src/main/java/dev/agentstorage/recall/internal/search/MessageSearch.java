@@ -24,15 +24,15 @@ import java.util.stream.Stream;
 
 /** Searches the index of messages, always within one resource. Thread-safe. */
 final class MessageSearch {
-    /** Number of hits of each list that are fused: what is further down adds next to nothing. */
+    /** Number of hits of each list that are fused; lower-ranked hits contribute almost nothing. */
     private static final int CANDIDATES = 100;
 
-    /** Number of best messages that give words to the second search, and their weight; measured ({@code docs/MEMORY.md}). */
+    /** Number of top messages whose words are used for the second search, and its weight; measured ({@code docs/MEMORY.md}). */
     private static final int FEEDBACK = 3;
 
     private static final double FEEDBACK_WEIGHT = 0.4;
 
-    /** As long as a long chat message: a document has words about everything. */
+    /** The length of a long chat message: longer texts cover too many topics. */
     private static final int FEEDBACK_CHARACTERS = 1_500;
 
     private final MessageIndex index;
@@ -41,7 +41,7 @@ final class MessageSearch {
         this.index = index;
     }
 
-    /** Refuses a mode that this index cannot search in. */
+    /** Rejects a mode that this index does not support. */
     void require(SearchMode mode) {
         boolean dense = mode == SearchMode.HYBRID || mode == SearchMode.DENSE;
         if (dense && index.embedder().isEmpty()) {
@@ -56,7 +56,7 @@ final class MessageSearch {
     }
 
     /**
-     * Returns the messages that fit best, the best first.
+     * Returns the best matching messages, best first.
      *
      * @param threadId the thread of the request; empty when there is none
      * @param wanted the requested number; more may be returned
@@ -75,10 +75,10 @@ final class MessageSearch {
     }
 
     /**
-     * Returns the messages for pages of hits, the best first, in an order that is the same however many are wanted: each {@value #CANDIDATES}
-     * hits of the lists are fused after those before them.
+     * Returns the messages for pages of hits, best first. The order does not depend on the requested number: the lists are fused in blocks of
+     * {@value #CANDIDATES} hits.
      *
-     * @param wanted the requested number; fewer are returned only when there are no more, or none further down than the store can look
+     * @param wanted the requested number; fewer are returned only when no more match or the store cannot return more
      */
     List<Found> page(String resourceId, String text, RecallOptions options, Optional<Instant> oldest, int wanted) {
         require(options.mode());
@@ -94,20 +94,20 @@ final class MessageSearch {
                         if (found.size() >= wanted || topK == most || lists.longest() < topK) {
                             return found;
                         }
-                        // a message has many records when it is long; whole steps keep the order
+                        // a long message has many records; whole blocks keep the order
                         depth = Math.max(depth * 2, (wanted + CANDIDATES - 1L) / CANDIDATES * CANDIDATES);
                     }
                 },
                 List.of());
     }
 
-    /** The lists of hits for a query, and of those for the words of the best. */
+    /** The hit lists of a query, and of the second search with the words of the best messages. */
     private record Lists(List<VectorHit> dense, List<VectorHit> lexical, List<VectorHit> second) {
         int longest() {
             return Math.max(dense.size(), lexical.size());
         }
 
-        /** Fuses the lists, the first {@code step} hits of each before those after them. */
+        /** Fuses the lists in blocks of {@code step} hits. */
         List<Found> fused(int step) {
             Map<String, Found> found = new LinkedHashMap<>();
             for (int depth = step; ; depth += step) {
@@ -141,7 +141,7 @@ final class MessageSearch {
         return new Lists(dense, lexical, lexical.isEmpty() ? List.of() : again(dense, lexical, text, filter, topK));
     }
 
-    /** Searches again, with the words of the best messages: messages on the same topic are near them. */
+    /** Searches again with the words of the best messages, which finds more messages on the same topic. */
     private List<VectorHit> again(
             List<VectorHit> dense, List<VectorHit> lexical, String text, VectorFilter filter, int topK) {
         List<String> best = Fusion.fuse(Lists.first(dense, CANDIDATES), Lists.first(lexical, CANDIDATES)).stream()
@@ -163,7 +163,7 @@ final class MessageSearch {
                 : text.substring(0, Character.isLowSurrogate(text.charAt(characters)) ? characters - 1 : characters);
     }
 
-    /** Returns as much as the store takes: no character takes more than three bytes, a pair four. */
+    /** Returns as much of the text as the store accepts: a character takes at most three bytes, a surrogate pair four. */
     private String beginning(String text) {
         int most = index.store().limits().textBytes();
         return Utf8.length(text) <= most ? text : cut(text, most / 3);

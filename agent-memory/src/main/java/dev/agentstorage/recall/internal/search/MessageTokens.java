@@ -4,7 +4,7 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.recall.request.TokenCounter;
 import java.util.Collection;
 
-/** Counts the tokens of messages in a prompt: their texts, and the calls of tools with their results. Thread-safe. */
+/** Counts the tokens of messages in a prompt: texts, tool calls and tool results. Thread-safe. */
 final class MessageTokens {
     private final TokenCounter counter;
 

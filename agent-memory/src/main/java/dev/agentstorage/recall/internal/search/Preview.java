@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Cuts the part out of a text where most of the words of a query are. Immutable and thread-safe. */
+/** Extracts the part of a text that contains most words of a query. Immutable and thread-safe. */
 final class Preview {
     private static final int CHARACTERS = 200;
     private static final int STEP = 40;
@@ -30,7 +30,7 @@ final class Preview {
         String lower = line.toLowerCase(Locale.ROOT);
         int best = 0;
         long most = 0;
-        // lower case may be longer than the text in some languages
+        // in some languages the lower-case text is longer
         int last = Math.min(line.length(), lower.length()) - CHARACTERS;
         for (int start = 0; start < last + STEP; start += STEP) {
             int from = Math.max(0, Math.min(start, last));

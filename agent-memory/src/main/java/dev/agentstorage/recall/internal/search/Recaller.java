@@ -30,11 +30,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Recalls messages: finds them in the index, reads them from the storage with their neighbours, and takes what fits. The storage decides: what
- * it does not have any more, or has in another version than the index, is not recalled. Thread-safe.
+ * Recalls messages: finds them in the index, reads them and their neighbours from the storage, and returns as many as fit. The storage is
+ * authoritative: messages that are missing there, or have another version than in the index, are not recalled. Thread-safe.
  */
 public final class Recaller {
-    /** No message is older. */
+    /** The minimum time of a message. */
     private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
 
     private final Upkeep upkeep;
@@ -43,9 +43,9 @@ public final class Recaller {
     private final boolean readOnly;
 
     /**
-     * Recalls from an index.
+     * Creates a recaller for an index.
      *
-     * @param readOnly whether records of deleted messages stay in it
+     * @param readOnly whether to leave records of deleted messages in the index
      */
     public Recaller(Upkeep upkeep, TokenCounter counter, boolean readOnly) {
         this.upkeep = upkeep;
@@ -54,15 +54,15 @@ public final class Recaller {
         this.tokens = new MessageTokens(counter);
     }
 
-    /** What the index gives for a query, before anything is read from the storage. */
+    /** The result of the index for a query, before anything is read from the storage. */
     public record Candidates(List<Found> found, RecallOptions options, Optional<Instant> oldest) {}
 
-    /** Refuses options that this index cannot serve. */
+    /** Rejects options that this index does not support. */
     public void require(RecallOptions options) {
         search.require(options.mode());
     }
 
-    /** Searches the index only. */
+    /** Searches the index without reading from the storage. */
     public Candidates candidates(MemoryKey key, String query, RecallOptions options, Instant now) {
         Optional<Instant> oldest = oldest(options, now);
         List<Found> found =
@@ -70,16 +70,16 @@ public final class Recaller {
         return new Candidates(found, options, oldest);
     }
 
-    /** Returns no bound for an age that is longer than all time, which no instant can hold. */
+    /** Returns empty when the maximum age reaches back before the earliest {@link Instant}. */
     private static Optional<Instant> oldest(RecallOptions options, Instant now) {
         Duration allTime = Duration.between(FIRST_INSTANT, now);
         return options.maxAge().filter(age -> age.compareTo(allTime) < 0).map(now::minus);
     }
 
     /**
-     * Reads what is recalled: at most two round trips, and as many again for each time that the storage does not have what the index gave.
+     * Reads the recalled messages, in at most two round trips, plus two for each repetition because found messages were missing in the storage.
      *
-     * @param known messages that the caller has already, and that are not recalled again
+     * @param known messages that the caller already has; they are not recalled again
      * @return by {@code createdAt} and id
      */
     public List<RecalledMessage> read(
@@ -133,7 +133,7 @@ public final class Recaller {
                 taken.put(hit.message().id(), hit);
             }
         }
-        // neighbours after all hits: what was found counts more than its neighbours
+        // hits first: they are more important than their neighbours
         for (RecalledMessage hit : hits) {
             if (!taken.containsKey(hit.message().id())) {
                 continue;
@@ -175,7 +175,7 @@ public final class Recaller {
         return new SearchPage(hits, found.size() > end ? OptionalInt.of((int) end) : OptionalInt.empty());
     }
 
-    /** Messages of one request as the storage has them. */
+    /** The messages of one request, as stored. */
     private static final class Reading {
         private final MemoryStore memory;
         private final RecallOptions options;
@@ -191,7 +191,7 @@ public final class Recaller {
             this.known = known;
         }
 
-        /** Returns those of the found messages that are still as the index says, in their order. */
+        /** Returns the found messages that still have the indexed version, in the given order. */
         List<RecalledMessage> hits(List<Found> found) {
             List<MessageInclude> includes = found.stream()
                     .map(one -> MessageInclude.builder(one.messageId())

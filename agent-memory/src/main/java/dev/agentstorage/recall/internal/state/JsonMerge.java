@@ -10,8 +10,8 @@ final class JsonMerge {
     private JsonMerge() {}
 
     /**
-     * Returns the stored value changed by a patch: members of objects that are null are removed, those that are objects are merged, all
-     * others replace, and what the patch does not name stays, in its place.
+     * Returns the stored value after a patch: null members are removed, objects are merged recursively, and all other members are replaced.
+     * Members that the patch does not name keep their value and position.
      */
     static Json merge(Json stored, Json patch) {
         if (!patch.isObject()) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A compiled JSON schema. What it refers to must be within itself: nothing is loaded. Immutable and thread-safe. */
+/** A compiled JSON schema. References must be internal: external schemas are never loaded. Immutable and thread-safe. */
 final class Schema {
     private static final int PROBLEMS_SHOWN = 5;
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(
@@ -53,7 +53,7 @@ final class Schema {
         }
     }
 
-    /** Checks a schema by the schema of its draft, which comes with the library: a misspelt type would fit no value. */
+    /** Validates a schema against the meta-schema of its draft, which the library contains: a misspelt type would reject every value. */
     private static void requireSound(JsonSchema compiled, Json text) {
         String draft = compiled.getValidationContext().getMetaSchema().getIri();
         Set<ValidationMessage> problems =
@@ -67,7 +67,7 @@ final class Schema {
         return text.equals(schema);
     }
 
-    /** @throws InvalidRequestException {@code working-memory-invalid}; {@code reason} has the places and the keywords, never a value */
+    /** @throws InvalidRequestException {@code working-memory-invalid}; {@code reason} has the paths and the keywords, never a value */
     void require(Json value) {
         String problems = compiled.validate(value.text(), InputFormat.JSON).stream()
                 .limit(PROBLEMS_SHOWN)

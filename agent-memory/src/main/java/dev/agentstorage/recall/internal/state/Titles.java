@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Sets titles of threads without one: the first line of the user immediately, then the generator's. Thread-safe. */
+/** Sets the titles of untitled threads: the first line of the user immediately, then the title of the generator. Thread-safe. */
 public final class Titles {
     private static final int REMEMBERED = 10_000;
 
-    /** Threads that have a title: they are not checked again. */
+    /** Threads that are known to have a title and are not checked again. */
     private final Map<String, Boolean> titled = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -28,14 +28,14 @@ public final class Titles {
         }
     };
 
-    /** Returns whether an append may begin a conversation without a title. It costs no round trip. */
+    /** Returns whether an append may begin an untitled conversation. Needs no round trip. */
     public boolean mayNeedOne(String threadId, List<Message> appended) {
         synchronized (titled) {
             return !titled.containsKey(threadId) && firstLine(appended).isPresent();
         }
     }
 
-    /** Gives the thread a title unless it has one, or is deleted. A title that another caller sets meanwhile stays. */
+    /** Sets the title of the thread, unless it has one or is deleted. A title that another caller sets concurrently is kept. */
     public void give(MemoryStore memory, String threadId, List<Message> appended, TitleOptions options) {
         String first = cut(firstLine(appended).orElseThrow(), options.maxCharacters());
         if (set(memory, threadId, first, String::isBlank)) {
@@ -47,14 +47,14 @@ public final class Titles {
         }
     }
 
-    /** Says that a thread may have no title, although it had one: it was made again, or its title was taken away. */
+    /** Records that a thread may have no title any more: it was recreated, or its title was removed. */
     public void forget(String threadId) {
         synchronized (titled) {
             titled.remove(threadId);
         }
     }
 
-    /** Sets the title while the one that there is fits; returns whether it was set. */
+    /** Sets the title if the current one satisfies the condition; returns whether it was set. */
     private boolean set(MemoryStore memory, String threadId, String title, Predicate<String> replaces) {
         Optional<ConversationThread> thread = memory.getThread(threadId);
         while (thread.isPresent() && replaces.test(thread.get().title())) {
@@ -98,7 +98,7 @@ public final class Titles {
                 .orElse("");
     }
 
-    /** JSON can hold NUL and half pairs, which no title can. */
+    /** Removes NUL and lone surrogates, which JSON can contain and titles cannot. */
     private static String storable(String line) {
         return line.codePoints()
                 .filter(point -> point != 0 && (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE))

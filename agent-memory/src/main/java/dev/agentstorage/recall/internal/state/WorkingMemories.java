@@ -22,17 +22,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and changes working memory, always against the version that was read. Thread-safe. */
+/** Reads and changes working memory, with optimistic concurrency control. Thread-safe. */
 public final class WorkingMemories {
-    /** Where a thread keeps it, in its metadata. */
+    /** The metadata member of a thread that contains its working memory. */
     static final String MEMBER = "workingMemory";
 
-    /** Each attempt that fails was another's success, so that this many concurrent writers succeed. */
+    /** A failed attempt means that another writer succeeded, so this number of concurrent writers all succeed. */
     private static final int ATTEMPTS = 100;
 
     private volatile @Nullable Schema last;
 
-    /** Returns what is stored. */
+    /** Returns the stored working memory. */
     public WorkingMemory read(MemoryStore memory, MemoryKey key, WorkingMemoryOptions options) {
         return options.scope() == MemoryScope.RESOURCE
                 ? ofResource(memory.getResource(key.resourceId()))
@@ -50,9 +50,9 @@ public final class WorkingMemories {
     }
 
     /**
-     * Changes what is stored: merges with a schema, replaces without.
+     * Changes the stored working memory: merges it if there is a schema, replaces it otherwise.
      *
-     * @param expected the version that it must have; empty to apply the change to whatever is there
+     * @param expected the version that it must have; empty for any
      */
     public WorkingMemory update(
             MemoryStore memory,
@@ -135,7 +135,7 @@ public final class WorkingMemories {
         return known;
     }
 
-    /** Gives the copy of a thread the working memory of the thread, unless the request has one. */
+    /** Adds the working memory of a thread to the request for its copy, unless the request contains one. */
     public static CloneRequest into(CloneRequest request, String content) {
         return request.metadata().get(MEMBER).isPresent()
                 ? request
@@ -144,12 +144,12 @@ public final class WorkingMemories {
                         .build();
     }
 
-    /** Refuses a schema that is none. */
+    /** Rejects an invalid schema. */
     public void require(WorkingMemoryOptions options) {
         options.schema().ifPresent(this::compiled);
     }
 
-    /** Removes what is stored, whatever it is. */
+    /** Removes the stored working memory, whatever its version. */
     public void clear(MemoryStore memory, MemoryKey key, WorkingMemoryOptions options) {
         for (int attempt = 1; ; attempt++) {
             WorkingMemory stored = read(memory, key, options);
