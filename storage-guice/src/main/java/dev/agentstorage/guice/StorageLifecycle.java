@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Manages the lifecycle of all storages of an injector, which Guice does not: checks them at startup and closes them at shutdown, in the
- * reverse order of opening, so that nothing is closed while an object that depends on it is open.
+ * Manages the lifecycle of all storages of an injector, because Guice does not: checks them at startup and closes them at shutdown, in the
+ * reverse order of opening, so that no object is closed before the objects that depend on it.
  *
  * <p>Thread-safe.
  */
@@ -73,9 +73,9 @@ public final class StorageLifecycle implements AutoCloseable {
     }
 
     /**
-     * Closes this at the end, before everything that was opened earlier. For modules whose objects work on a storage.
+     * Registers an object to close at shutdown, before all objects that were opened earlier. For modules whose objects use a storage.
      *
-     * @throws NotInitializedException {@code storage-closed} when the end has come already; nothing is kept then
+     * @throws NotInitializedException {@code storage-closed} when the lifecycle is already closed; the object is not registered
      */
     public <T extends AutoCloseable> T closing(T closeable) {
         synchronized (open) {
@@ -85,7 +85,7 @@ public final class StorageLifecycle implements AutoCloseable {
         }
     }
 
-    /** Opens a storage, which is closed at the end. */
+    /** Opens a storage and registers it to be closed at shutdown. */
     Storage opened(Supplier<Storage> opening) {
         synchronized (open) {
             requireOpen();
@@ -103,10 +103,10 @@ public final class StorageLifecycle implements AutoCloseable {
     }
 
     /**
-     * Closes what is open, the last one first; a failure does not keep the others open. Closing again does nothing, and a storage that was
-     * not opened by then is not opened any more.
+     * Closes all open objects in reverse order; a failure does not prevent the others from being closed. Idempotent. After this, no storage can
+     * be opened.
      *
-     * @throws RuntimeException the first failure, with the others as suppressed ones
+     * @throws RuntimeException the first failure, with the others as suppressed exceptions
      */
     @Override
     public void close() {

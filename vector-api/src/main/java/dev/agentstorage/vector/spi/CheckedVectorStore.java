@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base of vector stores: makes every check that {@link VectorStore} promises, so that the abstract methods receive only requests that are
- * valid, for an index that was there a moment ago. When it was dropped meanwhile they throw {@link #indexNotFound}.
+ * Base class of vector stores: performs every check that {@link VectorStore} specifies, so that the abstract methods receive only valid requests,
+ * for an index that existed when the call began. If the index has been dropped since, they throw {@link #indexNotFound}.
  *
  * <p>A call that is running when the store is closed by another thread may fail with any {@link NotInitializedException} or {@link
  * dev.agentstorage.error.UnavailableException}. Subclasses must be thread-safe.
@@ -40,7 +40,7 @@ public abstract class CheckedVectorStore implements VectorStore {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * For subclasses.
+     * Creates an open store.
      *
      * @param provider the provider of the backend
      */
@@ -49,15 +49,15 @@ public abstract class CheckedVectorStore implements VectorStore {
     }
 
     /**
-     * Creates an index if there is none of this name, durably and atomically; otherwise returns the existing one.
+     * Creates an index if none with this name exists, durably and atomically; otherwise returns the existing one.
      *
      * @param index the name of the index
-     * @return the index that is there already; empty if it was created
+     * @return the existing index; empty if it was created
      */
     protected abstract Optional<VectorIndex> create(VectorIndex index);
 
     /**
-     * {@return an index} It is called before every operation, so it must not cost a round trip each time.
+     * {@return the index with this name; empty when it is missing} Called before every operation, so it must not cost a round trip each time.
      *
      * @param name the name of the index
      */
@@ -67,7 +67,7 @@ public abstract class CheckedVectorStore implements VectorStore {
     protected abstract Collection<VectorIndex> indexes();
 
     /**
-     * Removes an index; false when there is none.
+     * Drops an index with all its records.
      *
      * @param name the name of the index
      * @return whether it existed
@@ -83,7 +83,7 @@ public abstract class CheckedVectorStore implements VectorStore {
     protected abstract long size(VectorIndex index);
 
     /**
-     * Stores records: at least one, of different ids.
+     * Upserts records: at least one, with distinct ids.
      *
      * @param index the name of the index
      * @param records the records
@@ -91,16 +91,16 @@ public abstract class CheckedVectorStore implements VectorStore {
     protected abstract void put(VectorIndex index, List<VectorRecord> records);
 
     /**
-     * Answers a query; the index executes it.
+     * Executes a query. The query is valid for the index.
      *
      * @param index the name of the index
      * @param query what to search for
-     * @return the hits, the best first
+     * @return the hits, best first
      */
     protected abstract List<VectorHit> search(VectorIndex index, VectorQuery query);
 
     /**
-     * {@return records of at least one id, without duplicates}
+     * {@return the existing records with these ids, without duplicates}
      *
      * @param index the name of the index
      * @param ids the ids of the records
@@ -108,7 +108,7 @@ public abstract class CheckedVectorStore implements VectorStore {
     protected abstract List<VectorRecord> read(VectorIndex index, Set<String> ids);
 
     /**
-     * Removes records of at least one id.
+     * Removes the records with these ids, at least one; missing ids are ignored.
      *
      * @param index the name of the index
      * @param ids the ids of the records
@@ -116,11 +116,11 @@ public abstract class CheckedVectorStore implements VectorStore {
     protected abstract void remove(VectorIndex index, Set<String> ids);
 
     /**
-     * Removes what matches; called only with {@link VectorFeature#DELETE_BY_FILTER}.
+     * Removes the matching records; called only with {@link VectorFeature#DELETE_BY_FILTER}.
      *
      * @param index the name of the index
-     * @param filter which records
-     * @return the number of rows
+     * @param filter the filter that the removed records match
+     * @return the number of removed records
      */
     protected abstract long removeWhere(VectorIndex index, VectorFilter filter);
 
@@ -129,15 +129,15 @@ public abstract class CheckedVectorStore implements VectorStore {
      *
      * @param index the name of the index
      * @param after the position after which it begins; empty for the beginning
-     * @param limit the maximum number of rows of this step
+     * @param limit the maximum number of ids
      * @throws InvalidRequestException {@link #cursorInvalid}
      */
     protected abstract KeyPage keys(VectorIndex index, Optional<String> after, int limit);
 
-    /** Makes durable what was written. */
+    /** Makes all earlier writes durable. */
     protected abstract void sync();
 
-    /** Flushes and releases everything; called once. */
+    /** Flushes and releases all resources; called once. */
     protected abstract void shutDown();
 
     @Override
@@ -294,12 +294,12 @@ public abstract class CheckedVectorStore implements VectorStore {
         return new NotFoundException("index-not-found", "there is no index of this name", Map.of("name", name));
     }
 
-    /** {@return the error for a cursor that no page of this index has given} */
+    /** {@return the error for a cursor that was not returned by a page of this index} */
     protected static InvalidRequestException cursorInvalid() {
         return new InvalidRequestException("cursor-invalid", "the cursor is malformed", Map.of("field", "after"));
     }
 
-    /** Throws the error for a store that is closed, if it is. */
+    /** Checks that the store is open. */
     protected final void requireOpen() {
         if (closed.get()) {
             throw new NotInitializedException(

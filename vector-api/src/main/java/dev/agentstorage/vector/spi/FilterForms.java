@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Equivalent forms of filters, for services whose filter language has fewer operators. Stateless. */
+/** Rewrites filters into equivalent forms, for services whose filter language has fewer operators. Stateless. */
 public final class FilterForms {
     private FilterForms() {}
 

@@ -14,20 +14,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Forwards all calls to another vector store: the base of decorators. As thread-safe as the other store. */
+/** Base class of decorators: forwards all calls to another vector store. As thread-safe as that store. */
 public class ForwardingVectorStore implements VectorStore {
     private final VectorStore delegate;
 
     /**
      * Creates a decorator of this store.
      *
-     * @param delegate the backend that does the work
+     * @param delegate the store to decorate
      */
     public ForwardingVectorStore(VectorStore delegate) {
         this.delegate = delegate;
     }
 
-    /** {@return the store that calls are handed on to} */
+    /** {@return the decorated store} */
     protected final VectorStore delegate() {
         return delegate;
     }

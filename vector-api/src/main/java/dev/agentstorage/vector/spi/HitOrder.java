@@ -9,14 +9,14 @@ import java.util.List;
 
 /** The order of hits (rule {@code VEC-09}). Stateless. */
 public final class HitOrder {
-    /** The higher score first; of equal scores, the id that is less by its UTF-8 bytes. */
+    /** Higher scores first; equal scores are ordered by the UTF-8 bytes of their ids, ascending. */
     public static final Comparator<VectorHit> BEST_FIRST =
             Comparator.comparingDouble(VectorHit::score).reversed().thenComparing(VectorHit::id, Utf8::compare);
 
     private HitOrder() {}
 
     /**
-     * {@return the best of these hits that a query wants: at most {@code topK}, none below the least score}
+     * {@return the best of these hits, best first: at most {@code topK} of the query, none below its minimum score}
      *
      * @param hits the hits
      * @param query what to search for

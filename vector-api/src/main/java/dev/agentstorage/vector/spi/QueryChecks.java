@@ -10,9 +10,9 @@ import dev.agentstorage.vector.VectorLimits;
 import dev.agentstorage.vector.VectorQuery;
 import java.util.Map;
 
-/** Whether a query and its filter fit an index. */
+/** Checks that a query and its filter are valid for an index. */
 final class QueryChecks {
-    /** Deep enough for any practical filter, and too shallow to exhaust a stack. */
+    /** Maximum nesting depth of a filter: enough for any practical filter, and too little to exhaust the stack. */
     private static final int DEEPEST = 32;
 
     private final VectorIndex index;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether records fit an index. */
+/** Checks that records are valid for an index. */
 final class RecordChecks {
     private final VectorIndex index;
     private final VectorLimits limits;

@@ -1,4 +1,4 @@
-/** What authors of vector stores and of decorators need besides the interfaces. */
+/** Helpers for authors of vector stores and of decorators. */
 @NullMarked
 package dev.agentstorage.vector.spi;
 

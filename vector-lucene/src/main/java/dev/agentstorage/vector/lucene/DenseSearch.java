@@ -26,11 +26,11 @@ import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.Bits;
 
 /**
- * Dense queries: exact over what a selective filter leaves, by the graph otherwise. Scores are computed from the stored vectors in both
- * cases, so that they are the same. Immutable and thread-safe.
+ * Executes dense queries: exactly if the filter is selective, with the graph otherwise. Scores are always computed from the stored vectors, so
+ * that both ways return the same scores. Immutable and thread-safe.
  */
 final class DenseSearch {
-    /** A filter that leaves at most one record in this many is selective. */
+    /** A filter is selective if at most one in this number of records matches. */
     private static final int SELECTIVE = 50;
 
     private final Optional<VectorIndex.Dense> dense;
@@ -125,7 +125,7 @@ final class DenseSearch {
         return found;
     }
 
-    /** The best, with all that have the score of the last of them: the order of their ids decides between these. */
+    /** Returns the best hits, and all hits that tie with the last of them; the order of ids breaks the ties later. */
     private static List<Scored> best(List<Scored> found, int topK) {
         if (found.size() <= topK) {
             return found;

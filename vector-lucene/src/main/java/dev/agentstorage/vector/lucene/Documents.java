@@ -22,7 +22,7 @@ final class Documents {
     static final String TEXT = "text";
     static final String METADATA = "metadata";
 
-    /** Holds the keys that a record has. */
+    /** The field with the names of the metadata keys of a record. */
     static final String KEYS = "keys";
 
     private static final String FILTER = "filter.";
@@ -40,7 +40,7 @@ final class Documents {
     Document of(VectorRecord record) {
         Document document = new Document();
         document.add(new StringField(ID, record.id(), Field.Store.NO));
-        // what a hit has is read a hundred times for a query: not from the compressed blocks that hold the texts
+        // a query reads the data of a hundred hits: doc values avoid decompressing the blocks of stored texts
         document.add(new BinaryDocValuesField(ID, new BytesRef(record.id())));
         document.add(new BinaryDocValuesField(METADATA, new BytesRef(MetadataBytes.write(record.metadata()))));
         record.vector()

@@ -14,7 +14,7 @@ import org.apache.lucene.store.AlreadyClosedException;
 final class Failures {
     private Failures() {}
 
-    /** Work that may fail at the disk. */
+    /** Work that may fail with an I/O error. */
     @FunctionalInterface
     interface Work<T> {
         T run() throws IOException;

@@ -26,9 +26,9 @@ import org.apache.lucene.util.SmallFloat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores as if the index had only the records that match the filter: how rare a word is, and how long a text usually is, do not depend on records outside the
- * filter. It reads the filter once and the list of each word once, word after word: with the many words of a long text this is
- * several times faster than Lucene's search, which keeps all lists open and sorted. Used by one query.
+ * BM25 as if the index had only the records that match the filter: document frequencies and the average length do not depend on other records.
+ * Reads the filter once and the postings of each word once, word by word. For a long text with many words this is several times faster than
+ * Lucene's search, which keeps all postings open and sorted. Used by one query.
  */
 final class FilteredWords {
     private final Similarity similarity;
@@ -37,7 +37,7 @@ final class FilteredWords {
     private long texts;
     private long words;
 
-    /** What the filter leaves of one segment. The first document has the ordinal {@code first}. */
+    /** The matching documents of one segment. The first document has the ordinal {@code first}. */
     private static final class Part {
         private final LeafReaderContext leaf;
         private final int first;
@@ -92,7 +92,7 @@ final class FilteredWords {
         }
     }
 
-    /** Returns the best, with all that have the score of the last of them, in any order. */
+    /** Returns the best hits, and all hits that tie with the last of them, in any order. */
     List<ScoreDoc> best(Collection<String> query, int topK) throws IOException {
         if (size == 0) {
             return List.of();

@@ -13,7 +13,7 @@ import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 
-/** Filters as queries of Lucene. Stateless. */
+/** Converts filters to Lucene queries. Stateless. */
 final class Filters {
     private Filters() {}
 

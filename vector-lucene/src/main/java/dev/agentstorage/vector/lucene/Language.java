@@ -6,9 +6,9 @@ import org.apache.lucene.analysis.standard.StandardAnalyzer;
 
 /** The analysis of texts into words. */
 public enum Language {
-    /** English: stop words are left out, and words of one stem are the same. Words of other languages are mostly kept unchanged. */
+    /** English: stop words are removed and words are stemmed. Words of other languages are mostly unchanged. */
     ENGLISH,
-    /** Any language: every word counts unchanged, in lower case. */
+    /** Any language: words are converted to lower case, without stemming or stop words. */
     ANY;
 
     Analyzer analyzer() {

@@ -19,7 +19,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 
-/** Lexical queries. The text is cut into words by the analyzer of the index and never parsed. Thread-safe. */
+/** Lexical queries. The analyzer of the index splits the text into words; query syntax is not parsed. Thread-safe. */
 final class LexicalSearch {
     private static final int MOST_WORDS = 1_000;
     private static final int ROOM_FOR_TIES = 50;
@@ -66,7 +66,7 @@ final class LexicalSearch {
         return any.build();
     }
 
-    /** The best, with all that have the score of the last of them: the order of their ids decides between these. */
+    /** Returns the best hits, and all hits that tie with the last of them; the order of ids breaks the ties later. */
     private static List<ScoreDoc> best(IndexSearcher searcher, Query query, int topK) throws IOException {
         int most = Math.max(1, searcher.getIndexReader().maxDoc());
         for (int wanted = topK + ROOM_FOR_TIES; ; wanted = (int) Math.min(most, wanted * 4L)) {

@@ -32,8 +32,8 @@ import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * One index in one Lucene directory. A search sees every write that returned before it began: it first refreshes its view, which is free
- * when nothing was written. Thread-safe.
+ * One index in one Lucene directory. A search sees every write that returned before the search began: it first refreshes its reader, which is
+ * free when nothing was written. Thread-safe.
  */
 final class LuceneIndex implements Closeable {
     private final Path folder;
@@ -45,7 +45,7 @@ final class LuceneIndex implements Closeable {
     private final SearcherManager searchers;
     private final DenseSearch denseSearch;
     private final LexicalSearch lexicalSearch;
-    /** Shared by single writes; held exclusively by a delete by filter, so that its count is exact. */
+    /** Shared by normal writes; exclusive for a delete by filter, so that its count is exact. */
     private final ReadWriteLock writes = new ReentrantReadWriteLock();
 
     private LuceneIndex(Path folder, Schema schema, Directory directory, IndexWriter writer, StorageConfig config)
@@ -189,7 +189,7 @@ final class LuceneIndex implements Closeable {
         });
     }
 
-    /** Waits until all earlier writes are on the disk. */
+    /** Waits until all earlier writes are on disk. */
     void commit() {
         Failures.translated(folder, () -> writer.commit());
     }

@@ -41,7 +41,7 @@ final class LuceneVectorStore extends CheckedVectorStore {
     private final Directory root;
     private final Lock lock;
     private final ConcurrentMap<String, LuceneIndex> indexes = new ConcurrentHashMap<>();
-    /** Held while an index is created or dropped. */
+    /** Held while an index is being created or dropped. */
     private final ReentrantLock shapes = new ReentrantLock();
 
     LuceneVectorStore(StorageConfig config) {
@@ -85,7 +85,7 @@ final class LuceneVectorStore extends CheckedVectorStore {
             if (name.startsWith(DROPPED)) {
                 IOUtils.rm(entry);
             } else if (name.startsWith(INDEX)) {
-                // without a commit: the process ended while the index was being created
+                // without a commit, the process ended while the index was being created
                 Optional<LuceneIndex> opened = LuceneIndex.open(entry, config);
                 if (opened.isEmpty()) {
                     IOUtils.rm(entry);

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Metadata as bytes: the number of keys, then each key, the letter of its type, and its value; a text is its length and its UTF-8. */
+/**
+ * Encodes metadata as bytes: the number of keys, then each key, the letter of its type, and its value. A text is encoded as its length and UTF-8
+ * bytes.
+ */
 final class MetadataBytes {
     private static final char TEXT = 't';
     private static final char NUMBER = 'n';

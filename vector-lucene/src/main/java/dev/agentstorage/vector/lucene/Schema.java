@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * The metadata of an index, in the user data of every commit.
  *
- * @param index the shape
- * @param language how its texts become words
+ * @param index the name, dimension, metric and keys
+ * @param language the analyzer of its texts
  */
 record Schema(VectorIndex index, Language language) {
     private static final String FORMAT = "format";

@@ -10,8 +10,7 @@ import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 
 /**
- * Lucene's format of vectors, also for those with more than 1,024 numbers. It has the name of that format, so that its files are read by
- * Lucene itself.
+ * Lucene's vector format, without its limit of 1,024 dimensions. It has the name of that format, so that Lucene itself reads the files.
  */
 final class WideVectors extends KnnVectorsFormat {
     private static final int CONNECTIONS = 16;

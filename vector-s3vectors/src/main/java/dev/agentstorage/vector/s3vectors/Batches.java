@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 final class Batches {
     private Batches() {}
 
-    /** Returns parts in their order, each of a limited number of elements and bytes; an element that is larger than that is alone. */
+    /** Returns batches in order, each with a limited number of elements and bytes; an oversized element has a batch to itself. */
     static <T> List<List<T>> of(Collection<T> all, int mostElements, long mostBytes, ToLongFunction<T> bytes) {
         List<List<T>> batches = new ArrayList<>();
         List<T> batch = new ArrayList<>();

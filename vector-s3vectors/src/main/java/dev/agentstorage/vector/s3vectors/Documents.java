@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.document.Document;
 
-/** Metadata as documents of the SDK, which are JSON on the wire. Stateless. */
+/** Converts metadata to and from SDK documents, which are JSON on the wire. Stateless. */
 final class Documents {
-    /** Whole numbers up to this are written without a point, which others read more easily. */
+    /** Integers up to this value are written without a decimal point, which is easier for other readers. */
     private static final double MOST_EXACT = 1L << 53;
 
     private static final int LONGEST_NUMBER = 24;
@@ -48,7 +48,7 @@ final class Documents {
     }
 
     /**
-     * Returns what a record has.
+     * Returns the metadata of a record.
      *
      * @throws CorruptDataException {@code vector-record-unreadable}
      */
@@ -94,7 +94,7 @@ final class Documents {
                 Map.of("key", id, "column", key));
     }
 
-    /** Returns the length as JSON, in bytes of UTF-8, of those keys and values that are wanted; never too short. */
+    /** Returns the size of the selected keys and values as JSON, in bytes of UTF-8; never an underestimate. */
     static long jsonBytes(Metadata metadata, Predicate<String> wanted) {
         return 2
                 + metadata.values().entrySet().stream()
@@ -116,7 +116,7 @@ final class Documents {
         return value instanceof MetadataValue.Flag ? 5 : LONGEST_NUMBER;
     }
 
-    /** Returns the length of a text in quotes. */
+    /** Returns the number of UTF-8 bytes of a text as a JSON string. */
     static long quoted(String text) {
         long length = 2 + Utf8.length(text);
         for (int i = 0; i < text.length(); i++) {

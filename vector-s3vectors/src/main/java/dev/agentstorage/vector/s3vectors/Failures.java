@@ -23,25 +23,25 @@ import software.amazon.awssdk.services.s3vectors.model.ValidationException;
 
 /** Maps exceptions of the SDK to errors of this project. Stateless. */
 final class Failures {
-    /** The service's maximum of hits before June 2026, which services with the same API may still have. */
+    /** The service's maximum number of hits before June 2026, which services with the same API may still have. */
     private static final int OLD_MOST_HITS = 100;
 
     private Failures() {}
 
-    /** Returns whether the index is missing, and not the bucket. */
+    /** Returns whether the index is missing, rather than the bucket. */
     static boolean isIndexMissing(NotFoundException error) {
         return !says(error, "bucket");
     }
 
-    /** Returns whether a text of the service is about a word, whatever its case. */
+    /** Returns whether the message of the service contains a word, ignoring case. */
     static boolean says(SdkException error, String word) {
         return reason(error).toLowerCase(Locale.ROOT).contains(word);
     }
 
     /**
-     * Returns the error for a request of this action on this bucket.
+     * Maps the error of a request.
      *
-     * @param action the name of the operation, which is that of the IAM action
+     * @param action the name of the operation, which is also the name of the IAM action
      */
     static StorageException of(String action, String bucket, SdkException error) {
         if (error instanceof NotFoundException) {
@@ -111,7 +111,7 @@ final class Failures {
         return new UnavailableException(code, message, details, error);
     }
 
-    /** Returns the error for a query that requests more hits than a service of the old maximum gives; empty when that is not the reason. */
+    /** Returns the error for a query with more hits than the old maximum of the service; empty when the error has another reason. */
     static Optional<StorageException> ofHits(int topK, ValidationException error) {
         if (topK <= OLD_MOST_HITS || !says(error, "topk")) {
             return Optional.empty();
@@ -134,13 +134,13 @@ final class Failures {
                 || error instanceof KmsNotFoundException;
     }
 
-    /** An error of size takes no cause. */
+    /** Attaches the cause as a suppressed exception, because the constructor of {@link TooLargeException} takes none. */
     private static TooLargeException caused(TooLargeException error, SdkException cause) {
         error.addSuppressed(cause);
         return error;
     }
 
-    /** What the service says without the request ids and status that the SDK adds. */
+    /** Returns the message of the service, without the request ids and status that the SDK adds. */
     private static String reason(SdkException error) {
         if (error instanceof AwsServiceException answered
                 && answered.awsErrorDetails() != null

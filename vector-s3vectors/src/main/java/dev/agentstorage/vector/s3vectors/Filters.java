@@ -12,9 +12,9 @@ import java.util.Map;
 import software.amazon.awssdk.core.document.Document;
 
 /**
- * Filters in the language of the service. It has no negation, and does not say what {@code $ne} and {@code $nin} mean where the key is
- * missing, nor what {@code $in} means for a list; so the condition that the key is missing is always written, and lists are compared by {@code
- * $eq}, which is documented to look at each element. Stateless.
+ * Converts filters to the filter language of the service. The language has no negation, and does not document the meaning of {@code $ne} and
+ * {@code $nin} for a missing key or of {@code $in} for a list. So the condition for a missing key is always explicit, and lists are compared by
+ * {@code $eq}, which is documented to check each element. Stateless.
  */
 final class Filters {
     private final VectorIndex index;
@@ -49,7 +49,7 @@ final class Filters {
         return range((VectorFilter.Range) filter);
     }
 
-    /** Inequalities of one key, which a negated {@code In} becomes, are one list. */
+    /** Combines inequalities of the same key, which a negated {@code In} becomes, into one list. */
     private Document all(List<VectorFilter> parts) {
         Map<String, List<MetadataValue>> unequal = new LinkedHashMap<>();
         List<Document> documents = new ArrayList<>();

@@ -29,9 +29,9 @@ import software.amazon.awssdk.services.s3vectors.model.DistanceMetric;
 import software.amazon.awssdk.services.s3vectors.model.Index;
 import software.amazon.awssdk.services.s3vectors.model.IndexSummary;
 
-/** The indexes of a store: their names in the bucket, and their shapes, which are kept for a while. Thread-safe. */
+/** The indexes of a store: their names in the bucket, and their descriptions, which are cached. Thread-safe. */
 final class Indexes {
-    /** How long a shape counts without a look at the service. */
+    /** Lifetime of a cached description. */
     static final Duration KEPT = Duration.ofMinutes(1);
 
     private static final int LONGEST_NAME = 63;
@@ -57,7 +57,7 @@ final class Indexes {
         return prefix + name;
     }
 
-    /** Forgets the shape of an index, since the service said something that does not go with it. */
+    /** Evicts the cached description of an index, because a response of the service contradicts it. */
     void forget(String name) {
         known.remove(name);
     }
@@ -144,7 +144,7 @@ final class Indexes {
         return read;
     }
 
-    /** Creates an index; returns the existing one instead. */
+    /** Creates an index; returns the existing one if there is one, otherwise empty. */
     Optional<VectorIndex> create(VectorIndex index) {
         checkNames(index);
         for (int race = 0; race < MOST_RACES; race++) {
@@ -156,7 +156,7 @@ final class Indexes {
                 return Optional.empty();
             }
             Optional<Index> faster = describe(index.name());
-            // asked again, since an index that is dropped meanwhile seems to be without tags
+            // requested again, because an index that is being dropped appears to have no tags
             if (faster.isPresent()
                     && !ShapeTags.areOurs(tags(faster.get()))
                     && describe(index.name()).isPresent()) {
@@ -235,7 +235,7 @@ final class Indexes {
         }
     }
 
-    /** Returns the shapes of all indexes of the store: a request for each 500, and two for each whose shape is not known yet. */
+    /** Returns the descriptions of all indexes of the store, with one request for each 500 indexes, and two for each one that is not cached. */
     List<VectorIndex> all() {
         List<VectorIndex> shapes = new ArrayList<>();
         String token = null;

@@ -21,10 +21,11 @@ import java.util.regex.Pattern;
  * The provider {@value #NAME} of vector stores in a vector bucket of Amazon S3 Vectors, or of a service with the same API. The bucket must
  * exist; credentials come from the default chain of the AWS SDK.
  *
- * <p><b>Indexes.</b> An index of the store is one of the service, named {@code indexPrefix} and the name. The types of its filter keys are
- * tags of the index, which are written when it is created and must not be changed; indexes without these tags belong to other programs and are neither
- * listed nor touched. Payload keys are the service's non-filterable keys. A key has at most 63 characters and does not begin with {@code
- * $}. Shapes are kept for a minute: that another process has dropped an index and created a different one of the same name is noticed within that time.
+ * <p><b>Indexes.</b> An index of the store is one of the service, named {@code indexPrefix} and the name. The types of its filter keys are tags
+ * of the index, which are written when it is created and must not be changed; indexes without these tags belong to other programs and are neither
+ * listed nor touched. Payload keys are the service's non-filterable keys. A key has at most 63 characters and does not begin with {@code $}.
+ * Index descriptions are cached for a minute: if another process drops an index and creates a different one with the same name, this is noticed
+ * within that time.
  *
  * <p><b>Writes</b> are strongly consistent and durable when a call returns. A call is split into requests of at most 500 records and 20 MiB,
  * sent one after the other.
@@ -50,7 +51,7 @@ public final class S3VectorsProvider implements VectorProvider {
     /** The name. */
     public static final String NAME = "s3vectors";
 
-    /** Maximum number of hits that the service gives for one query. */
+    /** Maximum number of hits that the service returns for one query. */
     static final int MOST_HITS = 10_000;
 
     private static final Pattern BUCKET_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
@@ -75,8 +76,8 @@ public final class S3VectorsProvider implements VectorProvider {
             .accepting("be an address such as https://host:port", S3VectorsProvider::isAddress);
 
     /**
-     * What the names of all indexes of this store begin with; empty by default. Stores with different prefixes share a
-     * bucket. The service allows 63 characters altogether, so that a longer name is {@link TooLargeException} {@code index-name-too-long}.
+     * Prefix of the names of all indexes of this store; empty by default. Stores with different prefixes can share a bucket. The service allows
+     * 63 characters for prefix and name together; a longer name is rejected with {@link TooLargeException} {@code index-name-too-long}.
      */
     public static final Option<String> INDEX_PREFIX = Option.string("indexPrefix")
             .withDefault("")
@@ -91,13 +92,13 @@ public final class S3VectorsProvider implements VectorProvider {
             .describedAs("maximum number of hits of a query")
             .accepting("be between 100 and 10000", value -> value >= 100 && value <= MOST_HITS);
 
-    /** How often a request is sent at most, with growing pauses: 5 by default. */
+    /** Maximum number of attempts of a request, with exponential backoff: 5 by default. */
     public static final Option<Integer> ATTEMPTS = Option.integer("attempts")
             .withDefault(5)
             .describedAs("maximum number of attempts of a request")
             .accepting("be between 1 and 20", value -> value >= 1 && value <= 20);
 
-    /** How long one attempt waits for a connection and for each part of an answer: 30 seconds by default. */
+    /** Timeout of one attempt for connecting and for each read of the response: 30 seconds by default. */
     public static final Option<Duration> ATTEMPT_TIMEOUT = Option.duration("attemptTimeout")
             .withDefault(Duration.ofSeconds(30))
             .describedAs("connect and read timeout of one attempt")
@@ -105,7 +106,7 @@ public final class S3VectorsProvider implements VectorProvider {
                     "be between 100ms and 10m",
                     value -> isBetween(value, Duration.ofMillis(100), Duration.ofMinutes(10)));
 
-    /** How long a request takes with all of its attempts: 2 minutes by default. A call of the store may need several requests. */
+    /** Timeout of a request with all its attempts: 2 minutes by default. A call of the store may need several requests. */
     public static final Option<Duration> TIMEOUT = Option.duration("timeout")
             .withDefault(Duration.ofMinutes(2))
             .describedAs("maximum time of a request with all attempts")
@@ -119,7 +120,7 @@ public final class S3VectorsProvider implements VectorProvider {
         this(MOST_HITS);
     }
 
-    /** The provider of a store with this maximum of hits. */
+    /** Creates a provider with this maximum number of hits. */
     S3VectorsProvider(int topK) {
         this.topK = topK;
     }
@@ -148,13 +149,13 @@ public final class S3VectorsProvider implements VectorProvider {
         return new SpiVersion(1, 0);
     }
 
-    /** Neither texts nor deletes by filter: the service has no such operation, and to read an index as a whole for one is no substitute. */
+    /** Neither texts nor deletes by filter: the service has no such operations, and reading a whole index is no substitute. */
     @Override
     public Set<VectorFeature> features() {
         return Set.of(VectorFeature.EUCLIDEAN, VectorFeature.PERSISTENCE);
     }
 
-    /** Returns the limits with the default of {@link #MAX_TOP_K}; a store has those of its configuration. */
+    /** Returns the limits with the default of {@link #MAX_TOP_K}; the limits of a store depend on its configuration. */
     @Override
     public VectorLimits limits() {
         return new VectorLimits(4_096, 1_024, topK, 50, 10, 1 << 10, 32 << 10, 16 << 10, 100);

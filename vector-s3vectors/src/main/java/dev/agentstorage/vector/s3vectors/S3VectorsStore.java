@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.s3vectors.model.QueryVectorsResponse;
 import software.amazon.awssdk.services.s3vectors.model.ValidationException;
 import software.amazon.awssdk.services.s3vectors.model.VectorData;
 
-/** The store that {@link S3VectorsProvider} describes. */
+/** The store of {@link S3VectorsProvider}, which documents its behaviour. */
 final class S3VectorsStore extends CheckedVectorStore {
     private static final int MOST_WRITTEN = 500;
     private static final int MOST_READ = 100;
@@ -45,10 +45,10 @@ final class S3VectorsStore extends CheckedVectorStore {
     private static final int FILTERABLE_BYTES = 2 << 10;
     private static final int METADATA_BYTES = 40 << 10;
 
-    /** A request has at most 20 MiB; names, brackets and commas around the records need some of it. */
+    /** A request may have 20 MiB; some of it is reserved for names, brackets and commas around the records. */
     private static final long REQUEST_BYTES = (20L << 20) - (64L << 10);
 
-    /** A number of 32 bits is at most {@code -1.17549435E-38} long, and a comma follows. */
+    /** Maximum characters of a 32-bit number, such as {@code -1.17549435E-38}, with the comma that follows. */
     private static final int LONGEST_FLOAT = 16;
 
     private static final int AROUND_RECORD = 64;
@@ -115,7 +115,7 @@ final class S3VectorsStore extends CheckedVectorStore {
         }
     }
 
-    /** The service counts metadata in a way that is not documented; as JSON they are not smaller than in any other. */
+    /** How the service measures metadata is not documented; the size as JSON is an upper bound. */
     private static void checkMetadata(VectorIndex index, VectorRecord record) {
         requireAtMost(
                 "filterKeys",
@@ -198,7 +198,7 @@ final class S3VectorsStore extends CheckedVectorStore {
         return new VectorHit(found.key(), score, Documents.metadata(found.key(), found.metadata()), Optional.empty());
     }
 
-    /** Everything of a hit is taken from one read, so that a write in between cannot mix two states of a record. */
+    /** All data of a hit comes from one read, so that a concurrent write cannot mix two states of a record. */
     private List<VectorHit> withVectors(VectorIndex index, Embedding wanted, List<VectorHit> hits) {
         Metric metric = index.dense().orElseThrow().metric();
         return read(index, hits.stream().map(VectorHit::id).toList()).stream()
@@ -232,7 +232,7 @@ final class S3VectorsStore extends CheckedVectorStore {
         return records;
     }
 
-    /** Ids that the store does not accept do not exist. */
+    /** Drops invalid ids, which cannot exist. */
     private List<List<String>> batches(Collection<String> ids, int mostElements) {
         List<String> possible = ids.stream().filter(this::isPossible).toList();
         return Batches.of(possible, mostElements, REQUEST_BYTES, id -> Documents.quoted(id) + 1);
@@ -314,7 +314,7 @@ final class S3VectorsStore extends CheckedVectorStore {
         }
     }
 
-    /** Every write is durable when its call has returned. */
+    /** Does nothing: every write is durable when its call returns. */
     @Override
     protected void sync() {
         requireOpen();

@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.s3vectors.S3VectorsClient;
 import software.amazon.awssdk.services.s3vectors.model.NotFoundException;
 import software.amazon.awssdk.services.s3vectors.model.ValidationException;
 
-/** The service and the bucket that a store works in. Thread-safe. */
+/** Sends requests to the service, for the bucket of a store. Thread-safe. */
 final class Service implements AutoCloseable {
     private final S3VectorsClient client;
     private final String bucket;
@@ -20,7 +20,7 @@ final class Service implements AutoCloseable {
         return bucket;
     }
 
-    /** Sends requests of one action, and throws errors of this project. */
+    /** Sends requests of one action, and maps failures to errors of this project. */
     <T> T call(String action, Function<S3VectorsClient, T> requests) {
         try {
             return requests.apply(client);
@@ -30,9 +30,9 @@ final class Service implements AutoCloseable {
     }
 
     /**
-     * As {@link #call}, for an index that may be missing or of another shape.
+     * Like {@link #call}, for an index that may be missing or different from its cached description.
      *
-     * @throws IndexChanged when the service says so
+     * @throws IndexChanged when the service reports this
      */
     <T> T callIndex(String action, Function<S3VectorsClient, T> requests) throws IndexChanged {
         try {
@@ -49,7 +49,7 @@ final class Service implements AutoCloseable {
         }
     }
 
-    /** The service refused a request for what it knows of an index: there is none, or the request does not fit it. */
+    /** The service rejected a request because the index is missing or the request does not fit it. */
     static final class IndexChanged extends Exception {
         private final SdkException refusal;
 

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The keys of an index as tags of the index: the service itself knows only which keys are not filterable. A tag says {@code key:type} for
- * each key, with slashes between; a value has at most 256 characters, so that the text continues in the next tag. Characters of a key that
- * tags do not allow are their bytes in hexadecimal after an equals sign. Stateless.
+ * Stores the types of the keys of an index as tags of the index: the service itself knows only which keys are not filterable. The text is {@code
+ * key:type} for each key, separated by slashes. A tag value has at most 256 characters; the text continues in the next tag. Characters that tags
+ * do not allow are encoded as hexadecimal bytes after an equals sign. Stateless.
  */
 final class ShapeTags {
     private static final String FORMAT = "agent-storage.format";
@@ -21,7 +21,7 @@ final class ShapeTags {
     private static final String PAYLOAD = "payload";
     private static final int LONGEST_VALUE = 256;
 
-    /** A resource has at most 50 tags; some are left for other uses. */
+    /** An AWS resource has at most 50 tags; some are left for other uses. */
     private static final int MOST_TAGS = 40;
 
     private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.";
@@ -70,7 +70,7 @@ final class ShapeTags {
     }
 
     /**
-     * Adds the keys.
+     * Adds the keys from the tags to the index.
      *
      * @throws CorruptDataException {@code vector-index-unreadable}
      */

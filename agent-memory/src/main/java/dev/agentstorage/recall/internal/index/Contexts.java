@@ -27,17 +27,17 @@ final class Contexts {
         this.memory = memory;
     }
 
-    /** Returns the messages of one append with the contexts that are known without a read: the first ones have none. */
+    /** Returns the messages of one append with the contexts that are known without a read: the first messages of a thread have none. */
     static List<Entry> among(List<Message> messages) {
         return entries(messages, ids(messages));
     }
 
-    /** Returns those of these messages that are stored, in at most two round trips. */
+    /** Returns those of these messages that are stored, in at most two round trips for each {@link MessageInclude#MAX_NEIGHBOURS} messages. */
     List<Entry> of(Collection<Message> messages) {
         return entries(around(ids(messages), 0), ids(messages));
     }
 
-    /** Returns those of these messages that are stored, and later messages whose context they are, in at most two round trips. */
+    /** Returns those of these messages that are stored, and later messages whose context they are, in as many round trips as {@link #of}. */
     List<Entry> withFollowers(Collection<Message> messages) {
         List<Message> around = around(ids(messages), REACH);
         return entries(around, reached(around, ids(messages)));

@@ -43,7 +43,7 @@ final class MessageTexts {
         return text.substring(Character.isLowSurrogate(text.charAt(start)) ? start + 1 : start);
     }
 
-    /** Removes NUL and lone surrogates, which JSON can contain and vector stores reject. */
+    /** Replaces NUL and lone surrogates, which JSON can contain and vector stores reject, with spaces. */
     private static String storable(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints()

@@ -70,14 +70,14 @@ public final class Recaller {
         return new Candidates(found, options, oldest);
     }
 
-    /** Returns empty when the maximum age reaches back before the earliest {@link Instant}. */
+    /** Returns empty when the maximum age reaches back before the minimum time of a message. */
     private static Optional<Instant> oldest(RecallOptions options, Instant now) {
         Duration allTime = Duration.between(FIRST_INSTANT, now);
         return options.maxAge().filter(age -> age.compareTo(allTime) < 0).map(now::minus);
     }
 
     /**
-     * Reads the recalled messages, in at most two round trips, plus two for each repetition because found messages were missing in the storage.
+     * Reads the recalled messages, in at most two round trips, plus two for each repetition when found messages are missing or stale.
      *
      * @param known messages that the caller already has; they are not recalled again
      * @return by {@code createdAt} and id
