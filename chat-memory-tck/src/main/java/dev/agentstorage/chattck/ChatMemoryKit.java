@@ -11,11 +11,11 @@ public final class ChatMemoryKit {
     /**
      * Measures every property of a store.
      *
-     * <p>Writes some hundred conversations under random ids, one of 1,000 messages among them, and leaves most of them
-     * behind: use a store for tests. Starts two threads and ends them. A store that refuses something is
-     * observed to refuse it; a store that is out of order makes all observations refusals.
+     * <p>Writes a few hundred conversations with random ids, one of them with 1,000 messages, and does not remove most of them: use a test store.
+     * Starts two threads and ends them. Errors of the store are recorded as observations; for a store that always fails, all observations are
+     * errors.
      *
-     * @param subject the store
+     * @param subject the store to measure
      * @return one finding for each property, in the order of {@link Property}
      */
     public static Report measure(Subject<?> subject) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Which parts of single messages are kept. */
+/** Measures which parts of single messages are kept. */
 final class Contents<M> {
     private final Messages<M> messages;
     private final Conversations<M> conversations;
@@ -24,7 +24,7 @@ final class Contents<M> {
         return tally.finding(property);
     }
 
-    /** On one message of each type. */
+    /** Tests one message of each type. */
     Finding equality() {
         Tally tally = new Tally();
         messages.samples().getOrDefault(Property.MESSAGE_TYPES, List.of()).stream()
@@ -64,7 +64,7 @@ final class Contents<M> {
         return texts;
     }
 
-    /** What is wrong with the part after it was stored and read; empty if nothing is. */
+    /** Returns the problem with the part after it was stored and read; empty if it is unchanged. */
     private String problem(Sample<M> sample) {
         Object id = UUID.randomUUID().toString();
         List<M> written = new ArrayList<>(sample.before());

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The store of a subject, whatever its interface is. Thread-safe if the store is. */
+/** Adapts the store of a subject to one interface. Thread-safe if the store is. */
 interface Conversations<M> {
-    /** Whether the interface hands over whole conversations, so that the watch of a writer sees reads and writes. */
+    /** Returns whether the interface reads and writes whole conversations, so that a writer's observer sees reads and writes. */
     boolean handsOverLists();
 
-    /** Stores the messages of a conversation that is new. */
+    /** Stores the messages of a new conversation. */
     void write(Object id, List<M> messages);
 
     @Nullable
@@ -18,13 +18,13 @@ interface Conversations<M> {
 
     void delete(Object id);
 
-    /** Empty if the interface has no such method. */
+    /** Returns empty if the interface has no such method. */
     Optional<List<String>> list();
 
-    /** Appends as an application does: with the framework's memory, in a separate instance. */
+    /** Appends like an application: with a separate instance of the framework's memory. */
     Consumer<M> writer(Object id, Watch<M> watch);
 
-    /** Sees what passes between the memory of a framework and the store. */
+    /** Observes the calls between the memory of a framework and the store. */
     interface Watch<M> {
         /** Does nothing. */
         static <M> Watch<M> none() {

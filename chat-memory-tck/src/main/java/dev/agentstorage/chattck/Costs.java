@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** What one append costs in conversations of several lengths: counted, not timed. */
+/** Measures the cost of one append in conversations of several lengths, by counting rather than by time. */
 final class Costs<M> {
     private static final List<Integer> LENGTHS = List.of(10, 100, 1_000);
     private static final String TEXT = "The order that you asked for is on its way. ".repeat(3);

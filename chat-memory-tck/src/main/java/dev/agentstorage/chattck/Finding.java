@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What was observed of one property. Immutable.
+ * The observation of one property. Immutable.
  *
- * @param property what was measured
- * @param observed the value, such as {@code 5 of 6}
- * @param examples what was not returned as stored, one sentence each; empty if everything did
+ * @param property the measured property
+ * @param observed the observed value, such as {@code 5 of 6}
+ * @param examples one sentence for each example that was not returned as stored; empty if all were
  */
 public record Finding(Property property, String observed, List<String> examples) {
     public Finding {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** The ids that conversations can be stored with. */
+/** Measures the ids that conversations can have. */
 final class Ids<M> {
     private static final List<Integer> LENGTHS = List.of(1, 36, 37, 64, 100, 255, 256, 1_000, 3_000, 10_000);
 
@@ -94,7 +94,7 @@ final class Ids<M> {
         return tally.finding(Property.ID_DISTINCT);
     }
 
-    /** Why a conversation cannot be stored and read under an id; empty if it can. */
+    /** Returns why a conversation cannot be stored and read with an id; empty if it can. */
     private String problem(Object id) {
         String text = "text " + UUID.randomUUID();
         try {
@@ -123,7 +123,7 @@ final class Ids<M> {
         }
     }
 
-    /** Without a pattern that could be compressed. */
+    /** Returns an id without a pattern, which cannot be compressed. */
     private String letters(int length) {
         StringBuilder letters = new StringBuilder(length);
         while (letters.length() < length) {

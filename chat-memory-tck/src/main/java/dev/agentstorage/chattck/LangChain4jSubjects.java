@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores and memories of LangChain4j as subjects. */
 public final class LangChain4jSubjects {
-    /** More than the kit ever stores, so that a window leaves nothing out. */
+    /** More messages than the kit stores, so that the window omits none. */
     private static final int WHOLE = 1_000_000;
 
     private LangChain4jSubjects() {}
 
     /**
-     * A store, by its own methods, and, where messages are appended, below a {@code MessageWindowChatMemory} whose window
-     * holds everything.
+     * Creates a subject for a store. It is called directly, and for appends through a {@code MessageWindowChatMemory} whose window contains all
+     * messages.
      *
-     * @param name name and version, for the report
+     * @param name the name and version, for the report
      */
     public static Subject<ChatMessage> store(String name, ChatMemoryStore store) {
         return new Subject<>(
@@ -30,10 +30,10 @@ public final class LangChain4jSubjects {
     }
 
     /**
-     * A memory. Every writer has a separate memory.
+     * Creates a subject for memories. Each writer has its own memory.
      *
-     * @param name name and version, for the report
-     * @param memories gives the memory of an id
+     * @param name the name and version, for the report
+     * @param memories creates the memory for an id
      */
     public static Subject<ChatMessage> memory(String name, ChatMemoryProvider memories) {
         return new Subject<>(

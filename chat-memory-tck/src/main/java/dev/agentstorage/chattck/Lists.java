@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reading and listing of conversations. */
+/** Measures reading and listing of conversations. */
 final class Lists<M> {
     private static final int MANY = 100;
 
@@ -100,7 +100,7 @@ final class Lists<M> {
             try {
                 (changeWritten ? written : read).add(messages.user("two"));
             } catch (UnsupportedOperationException e) {
-                return ""; // it cannot be changed
+                return ""; // the list is unmodifiable
             }
             return texts(messages, conversations.read(id)).equals(List.of("one"))
                     ? ""

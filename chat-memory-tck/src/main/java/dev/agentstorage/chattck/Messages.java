@@ -5,10 +5,10 @@ import java.util.Map;
 
 /** The messages of a framework. */
 interface Messages<M> {
-    /** Name and interface, for the report. */
+    /** Returns the names of framework and interface, for the report. */
     String framework();
 
-    /** A message of a user; {@link #text} gives its text back. */
+    /** Creates a user message; {@link #text} returns its text. */
     M user(String text);
 
     M assistant(String text);
@@ -17,9 +17,9 @@ interface Messages<M> {
 
     String type(M message);
 
-    /** Those of {@link Property#MESSAGE_TYPES} to {@link Property#METADATA} that the framework knows. */
+    /** Returns the samples for {@link Property#MESSAGE_TYPES} to {@link Property#METADATA} that the framework supports. */
     Map<Property, List<Sample<M>>> samples();
 
-    /** Ids of several types by the name of their type, new ones with each call; empty if only strings are possible. */
+    /** Returns new ids of several types by the name of the type; empty if only strings are possible. */
     Map<String, Object> typedIds();
 }

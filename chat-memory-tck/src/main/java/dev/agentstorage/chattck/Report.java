@@ -5,11 +5,11 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 
 /**
- * What was measured of one store. Immutable.
+ * The findings for one store. Immutable.
  *
- * @param subject name and version of the store
- * @param framework the framework and the interface
- * @param findings one for each property
+ * @param subject the name and version of the store
+ * @param framework the name of the framework and interface
+ * @param findings one finding for each property
  */
 public record Report(String subject, String framework, List<Finding> findings) {
     public Report {
@@ -19,7 +19,7 @@ public record Report(String subject, String framework, List<Finding> findings) {
     }
 
     /**
-     * The finding of a property.
+     * Returns the finding of a property.
      *
      * @throws NoSuchElementException if the property was not measured
      */
@@ -30,7 +30,7 @@ public record Report(String subject, String framework, List<Finding> findings) {
                 .orElseThrow();
     }
 
-    /** The report without findings that differ between runs, see {@link Property#varies()}. */
+    /** Returns the report without findings that differ between runs, see {@link Property#varies()}. */
     public Report stable() {
         return new Report(
                 subject,
@@ -40,7 +40,7 @@ public record Report(String subject, String framework, List<Finding> findings) {
                         .toList());
     }
 
-    /** A table, and below it what was not returned as stored. */
+    /** Returns a Markdown table, followed by the examples that were not returned as stored. */
     public String markdown() {
         StringBuilder out = new StringBuilder();
         out.append("### ").append(cell(subject)).append("\n\n");
@@ -67,7 +67,7 @@ public record Report(String subject, String framework, List<Finding> findings) {
         return out.toString();
     }
 
-    /** One row for each property, one column for each report. */
+    /** Returns a Markdown table with one row for each property and one column for each report. */
     public static String table(List<Report> reports) {
         StringBuilder out = new StringBuilder("| property |");
         reports.forEach(report -> out.append(' ').append(cell(report.subject())).append(" |"));
@@ -87,7 +87,7 @@ public record Report(String subject, String framework, List<Finding> findings) {
         return out.toString();
     }
 
-    /** One object: {@code subject}, {@code framework}, {@code findings} with property, observed, varies and examples. */
+    /** Returns a JSON object: {@code subject}, {@code framework}, and {@code findings} with property, observed, varies and examples. */
     public String json() {
         StringBuilder out = new StringBuilder("{\n  \"subject\": ");
         string(out, subject);
@@ -119,7 +119,7 @@ public record Report(String subject, String framework, List<Finding> findings) {
         return text(text).replace("|", "\\|");
     }
 
-    /** No markup: neither HTML nor emphasis. */
+    /** Escapes HTML and Markdown. */
     private static String text(String text) {
         return text.replace("\\", "\\\\")
                 .replace("<", "&lt;")

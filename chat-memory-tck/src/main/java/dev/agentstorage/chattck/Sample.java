@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One part of one message that may or may not be kept.
+ * One part of one message that a store may keep or lose.
  *
  * @param name what the part is
- * @param before the messages that precede this one in a conversation
- * @param message the message that has the part
- * @param part takes the part out of a message of this type
+ * @param before the messages before this one in the conversation
+ * @param message the message with the part
+ * @param part extracts the part from a message
  */
 record Sample<M>(String name, List<M> before, M message, Function<M, Optional<?>> part) {}

@@ -4,18 +4,18 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Values in sentences of a report: the same in every run. */
+/** Formats values for the sentences of a report, identically in every run. */
 final class Show {
     private static final int LONGEST = 48;
 
     private Show() {}
 
-    /** How often a figure is in a report, with separators. */
+    /** Formats a number with separators. */
     static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** The classes of a failure and its root cause; texts hold ids, which differ between runs. */
+    /** Returns the classes of a failure and its root cause, without their messages, whose ids differ between runs. */
     static String refusal(RuntimeException failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {

@@ -12,16 +12,16 @@ import org.springframework.ai.chat.messages.Message;
 
 /** Repositories and memories of Spring AI as subjects. */
 public final class SpringAiSubjects {
-    /** More than the kit ever stores, so that a window leaves nothing out. */
+    /** More messages than the kit stores, so that the window omits none. */
     private static final int WHOLE = 1_000_000;
 
     private SpringAiSubjects() {}
 
     /**
-     * A repository, by its own methods, and, where messages are appended, below a {@code MessageWindowChatMemory} whose
-     * window holds everything.
+     * Creates a subject for a repository. It is called directly, and for appends through a {@code MessageWindowChatMemory} whose window contains
+     * all messages.
      *
-     * @param name name and version, for the report
+     * @param name the name and version, for the report
      */
     public static Subject<Message> repository(String name, ChatMemoryRepository repository) {
         return new Subject<>(
@@ -32,9 +32,9 @@ public final class SpringAiSubjects {
     }
 
     /**
-     * A memory. All writers share it.
+     * Creates a subject for a memory, which all writers share.
      *
-     * @param name name and version, for the report
+     * @param name the name and version, for the report
      */
     public static Subject<Message> memory(String name, ChatMemory memory) {
         return new Subject<>(

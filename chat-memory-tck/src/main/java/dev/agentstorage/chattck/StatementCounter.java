@@ -13,17 +13,17 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what a store sends over a data source: statements, where each row of a batch counts, and the characters of
- * strings in their parameters. Commits are not counted. Thread-safe.
+ * Counts what a store sends through a data source: statements, with each row of a batch as one, and the characters of string parameters. Commits
+ * are not counted. Thread-safe.
  */
 public final class StatementCounter {
     private final AtomicLong statements = new AtomicLong();
     private final AtomicLong characters = new AtomicLong();
 
-    /** Creates a counter at 0. */
+    /** Creates a counter that starts at 0. */
     public StatementCounter() {}
 
-    /** The same data source, counted. */
+    /** Returns a data source that counts and delegates to this one. */
     public DataSource watch(DataSource source) {
         return proxy(DataSource.class, new DataSourceCalls(source));
     }
@@ -42,7 +42,7 @@ public final class StatementCounter {
         return type.cast(Proxy.newProxyInstance(StatementCounter.class.getClassLoader(), new Class<?>[] {type}, calls));
     }
 
-    /** Hands every call on. */
+    /** Delegates every call. */
     private abstract static class Calls implements InvocationHandler {
         private final Object target;
 

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A store that is measured, from {@link LangChain4jSubjects} or {@link SpringAiSubjects}. Immutable.
+ * A store to measure, created by {@link LangChain4jSubjects} or {@link SpringAiSubjects}. Immutable.
  *
  * @param <M> the framework's type of messages
  */
@@ -22,9 +22,9 @@ public final class Subject<M> {
     }
 
     /**
-     * The same subject with its statements counted.
+     * Returns the same subject with a counter of its statements.
      *
-     * @param statements what watches the data source of the store
+     * @param statements the counter that wraps the data source of the store
      */
     public Subject<M> countedBy(StatementCounter statements) {
         return new Subject<>(name, messages, conversations, Optional.of(statements));

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts what is kept of several things, and collects what is not. Not thread-safe. */
+/** Counts which of several items are kept, and collects examples of those that are not. Not thread-safe. */
 final class Tally {
     private final Map<String, List<String>> thingsByProblem = new LinkedHashMap<>();
     private int tried;
     private int kept;
 
-    /** @param problem what is wrong; empty if the thing is kept */
+    /** @param problem the problem; empty if the item is kept */
     void add(String thing, String problem) {
         tried++;
         if (problem.isEmpty()) {
@@ -21,7 +21,7 @@ final class Tally {
         }
     }
 
-    /** Things with one problem share an example. */
+    /** Items with the same problem share an example. */
     Finding finding(Property property) {
         List<String> examples = new ArrayList<>();
         thingsByProblem.forEach((problem, things) -> examples.add(String.join(", ", things) + ": " + problem));

@@ -14,14 +14,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The result of two concurrent writers of one conversation. */
+/** Measures the result of two concurrent writers of one conversation. */
 final class Writers<M> {
-    /** Few messages in many rounds: where writers double what they find, a long conversation would grow without bound. */
+    /** Few messages in many rounds: if writers duplicate existing messages, a long conversation would grow without bound. */
     private static final int ROUNDS = 20;
 
     private static final int MESSAGES = 5;
 
-    /** If a store serialises the two, the second one never arrives where the first one waits for it. */
+    /** Maximum time to wait: if a store serialises the writers, the second one never reaches the point where the first one waits. */
     private static final long LONGEST_WAIT_SECONDS = 10;
 
     private final Messages<M> messages;
@@ -99,7 +99,7 @@ final class Writers<M> {
         return new Finding(Property.RACE, figures.text() + " in " + ROUNDS + " rounds", List.of());
     }
 
-    /** The texts whose append was not refused. */
+    /** The texts that were appended without an error. */
     private Set<String> append(Object id, List<String> texts, Watch<M> watch) {
         Consumer<M> writer = conversations.writer(id, watch);
         Set<String> acknowledged = new HashSet<>();
@@ -142,7 +142,7 @@ final class Writers<M> {
         }
     }
 
-    /** Waits after the first read until both have read, and before the write until something has happened. */
+    /** Makes the writers overlap: each waits after its first read until both have read, and before its write for a second latch. */
     private static final class Overlap<T> implements Watch<T> {
         private final CountDownLatch reads;
         private final CountDownLatch turn;
@@ -168,7 +168,7 @@ final class Writers<M> {
         }
     }
 
-    /** Sums over rounds. */
+    /** Sums up the rounds. */
     private static final class Figures {
         private long tried;
         private long kept;

@@ -1,6 +1,6 @@
 /**
- * Measures what a chat memory of LangChain4j or Spring AI keeps, and what an append costs. It gives properties, not a
- * verdict: the interfaces leave most of this open, so that two stores may differ and both be right.
+ * Measures what a chat memory of LangChain4j or Spring AI keeps, and the cost of an append. The result is a list of properties, not a verdict:
+ * the interfaces leave most of them open, so that two stores can differ and both be correct.
  */
 @NullMarked
 package dev.agentstorage.chattck;

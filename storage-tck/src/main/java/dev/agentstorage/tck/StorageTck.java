@@ -84,9 +84,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The conformance kit: every rule of {@code docs/CONTRACT.md}, for one backend. Extend it, say which provider is under test and which
- * features you promise, and run it; the verdict is in {@code target/tck}. The kit empties the storage under test: never point it at data that you
- * need.
+ * The conformance kit: every rule of {@code docs/CONTRACT.md}, for one backend. Extend it, return the provider under test and the features that
+ * it must have, and run it as a JUnit test; the verdict is written to {@code target/tck}. The kit deletes all data of the storage under test:
+ * never run it against data that you need.
  */
 public abstract class StorageTck extends TckRun {
     /** For subclasses. */

@@ -7,7 +7,7 @@ import dev.agentstorage.value.Feature;
 import java.util.Set;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The kit on the backend that the command line names. */
+/** The kit for the backend that the command line names. */
 @ExtendWith(TargetResolver.class)
 class CommandLineKit extends StorageTck {
     private final Target target;

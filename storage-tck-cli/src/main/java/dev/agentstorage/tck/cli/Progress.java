@@ -7,7 +7,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Reports the progress of a run: on a terminal in one line, elsewhere after every tenth of the tests; failures immediately. */
+/** Reports the progress of a run: in one line on a terminal, otherwise after every tenth of the tests. Failures are reported immediately. */
 final class Progress implements TestExecutionListener {
     private final PrintWriter out;
     private final boolean terminal;
@@ -29,7 +29,7 @@ final class Progress implements TestExecutionListener {
         return done.get();
     }
 
-    /** Returns the number of tests without a result, such as those that need more rows than the run may store. */
+    /** Returns the number of tests without a result, for example because they need more rows than the run may store. */
     int notRun() {
         return notRun.get();
     }

@@ -13,9 +13,9 @@ import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 
-/** The rules that a run is limited to, by number or by domain; all when none is named. Immutable. */
+/** The rules of a run, selected by id or domain; all rules if none is selected. Immutable. */
 final class Selection implements PostDiscoveryFilter {
-    /** How the numbers of a domain's rules begin. */
+    /** The prefixes of the rule ids of each domain. */
     static final Map<Feature, String> PREFIXES = new EnumMap<>(Map.of(
             Feature.MEMORY, "MEM",
             Feature.WORKFLOWS, "WF",

@@ -9,8 +9,8 @@ import java.util.Set;
  * The backend under test.
  *
  * @param provider the backend's provider
- * @param config how its storage is opened
- * @param features those that it must have
+ * @param config the configuration of its storage
+ * @param features the features that it must have
  */
 record Target(StorageProvider provider, StorageConfig config, Set<Feature> features) {
     Target {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.engine.support.store.Namespace;
 import org.junit.platform.launcher.LauncherSession;
 
-/** Provides the kit with the backend under test: the command puts it into the session in which it runs the kit. */
+/** Passes the backend under test to the kit: the command stores it in the JUnit session of the run. */
 final class TargetResolver implements ParameterResolver {
     private static final String OWNER = "dev.agentstorage.tck.cli";
 

@@ -1,4 +1,4 @@
-/** The conformance kit as a command: judges a backend by its jar. */
+/** The conformance kit as a command, which tests a backend from its jar. */
 @NullMarked
 package dev.agentstorage.tck.cli;
 

@@ -2,22 +2,22 @@ package dev.agentstorage.tck.fault;
 
 /** A fault between a backend and its database. */
 public enum Fault {
-    /** Nothing can be reached: connections are refused, and those that were open are cut. */
+    /** The database is unreachable: new connections are refused and open ones are cut. */
     OUTAGE,
-    /** The answer to the next read is lost: the connection is cut in place of it. */
+    /** The response to the next read is lost: the connection is cut instead. */
     CUT_BEFORE_ANSWER,
-    /** The next change is lost on its way: the connection is cut before it is committed. */
+    /** The next change is lost: the connection is cut before the commit. */
     CUT_BEFORE_COMMIT,
-    /** The answer to the next change is lost: the connection is cut after it was committed. */
+    /** The response to the next change is lost: the connection is cut after the commit. */
     CUT_AFTER_COMMIT,
-    /** Every change loses against another writer when it is committed, and is rolled back. */
+    /** Every change conflicts with another writer at its commit and is rolled back. */
     CONFLICT,
-    /** Every answer takes longer: some milliseconds, less than any timeout of the backend. */
+    /** Every response is delayed by some milliseconds, less than any timeout of the backend. */
     DELAY,
-    /** A stored run cannot be read: its snapshot is not JSON any more. */
+    /** A stored run is unreadable: its snapshot is not JSON any more. */
     DAMAGE;
 
-    /** {@return what a report says that a rule needs} */
+    /** {@return the name of the fault in reports} */
     public String requirement() {
         return "the fault " + name();
     }

@@ -16,7 +16,7 @@ import dev.agentstorage.tck.model.Operation.Call;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Calls of the agent domain, on agents of the sequence; {@code clear} would change the data of other rules. */
+/** Calls of the agent domain, on agents of the sequence; without {@code clear}, which would remove the data of other rules. */
 final class AgentCalls implements Domain {
     private static final Expression AGENTS = Expression.storage().then("agents");
     private static final List<Expression> IDS = Values.pool("a0", "a1", "A1");

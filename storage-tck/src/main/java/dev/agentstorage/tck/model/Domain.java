@@ -2,9 +2,9 @@ package dev.agentstorage.tck.model;
 
 import java.util.List;
 
-/** Makes random calls of one domain, and reads everything that they can store. */
+/** Generates random calls of one domain, and reads of everything that they can store. */
 interface Domain {
-    /** Returns what a sequence begins with, so that its calls meet something that is stored. */
+    /** Returns the first calls of a sequence, which store data for the later ones. */
     default List<Operation> start() {
         return List.of();
     }

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A piece of Java that uses the public API. It can be evaluated against a storage and printed as source, so that what is printed is what was
- * run. Immutable.
+ * A piece of Java that uses the public API. It can be evaluated against a storage and printed as source, so that the printed program does exactly
+ * what was run. Immutable.
  */
 sealed interface Expression {
-    /** Returns the value in one storage; throws what the call throws. */
+    /** Evaluates the expression in a storage; rethrows exceptions of the call. */
     Object in(Side side);
 
     /** Appends the source. */
     void print(JavaSource source);
 
-    /** Returns the call of a method of this value; arguments that are no expressions are literals. */
+    /** Returns a call of a method of this value; arguments that are not expressions become literals. */
     default Expression then(String method, Object... arguments) {
         return new Invocation(this, method, all(arguments));
     }
@@ -80,7 +80,7 @@ sealed interface Expression {
         }
     }
 
-    /** An id of the sequence: the same name is another id in every run. */
+    /** An id of the sequence; a name stands for a different id in each run. */
     record OwnId(String name) implements Expression {
         @Override
         public Object in(Side side) {
@@ -93,7 +93,7 @@ sealed interface Expression {
         }
     }
 
-    /** A value that has a literal, or a usual way to write it. */
+    /** A value with a literal or another usual source form. */
     record Literal(Object value) implements Expression {
         @Override
         public Object in(Side side) {
@@ -181,7 +181,7 @@ sealed interface Expression {
         }
     }
 
-    /** A map of few entries. */
+    /** A small map. */
     record Entries(List<Expression> keys, List<Expression> entryValues) implements Expression {
         @Override
         public Object in(Side side) {
@@ -205,7 +205,7 @@ sealed interface Expression {
         }
     }
 
-    /** Texts as an array, for a method with any number of them. */
+    /** An array of strings, for varargs methods. */
     record Texts(List<String> texts) implements Expression {
         @Override
         public Object in(Side side) {

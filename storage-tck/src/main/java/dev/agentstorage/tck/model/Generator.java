@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Makes random sequences. Stateless. */
+/** Generates random sequences. Stateless. */
 final class Generator {
     private static final List<Instant> STARTS = List.of(
             Instant.parse("2024-01-01T00:00:00Z"),

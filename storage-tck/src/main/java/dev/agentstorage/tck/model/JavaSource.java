@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** Java source of a sequence: a class with a {@code main} that makes the calls and prints what each gives. Not thread-safe. */
+/** Writes a sequence as Java source: a class whose {@code main} makes the calls and prints their results. Not thread-safe. */
 final class JavaSource {
     private final StringBuilder body = new StringBuilder();
     private final SortedSet<String> imports = new TreeSet<>();

@@ -23,7 +23,7 @@ final class Members {
 
     private Members() {}
 
-    /** Calls a method, static when there is no receiver, and throws what it throws. */
+    /** Calls a method, static if there is no receiver; rethrows its exceptions. */
     static Object invoke(Class<?> type, @Nullable Object receiver, String name, Object... arguments) {
         List<Class<?>> classes =
                 Arrays.stream(arguments).<Class<?>>map(Object::getClass).toList();
@@ -37,7 +37,7 @@ final class Members {
         }
     }
 
-    /** Calls a constructor, and throws what it throws. */
+    /** Calls a constructor; rethrows its exceptions. */
     static Object construct(Class<?> type, Object... arguments) {
         List<Class<?>> classes =
                 Arrays.stream(arguments).<Class<?>>map(Object::getClass).toList();
@@ -54,7 +54,7 @@ final class Members {
         }
     }
 
-    /** Calls a method of the value without arguments, or a static one with the value. */
+    /** Calls an instance method of the value without arguments, or a static method with the value as argument. */
     static Object apply(Class<?> type, String name, Object value) {
         boolean isStatic = Arrays.stream(type.getMethods())
                 .anyMatch(method -> method.getName().equals(name)
@@ -76,7 +76,7 @@ final class Members {
                 .orElseThrow(() -> new IllegalStateException("no method for " + key + " among " + found));
     }
 
-    /** The classes and interfaces of a type that are public; a list or stream is of a class that is hidden. */
+    /** Returns the public classes and interfaces of a type; lists and streams have hidden classes. */
     private static Stream<Class<?>> publicTypes(Class<?> type) {
         Set<Class<?>> types = new LinkedHashSet<>();
         List<Class<?>> waiting = new ArrayList<>(List.of(type));

@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Calls of the memory domain. {@code clear}, and pruning and listing outside of a view, would change the data of other rules; listings ask for
- * threads or resources of the sequence. There is at most one clone at a time: the ids that storages make for two of them have no common
- * order.
+ * Calls of the memory domain, without {@code clear}, and without pruning and listing outside of a view, which would affect the data of other
+ * rules; listings have a filter for threads or resources of the sequence. There is at most one clone at a time, because the ids generated for two
+ * clones sort differently in each storage.
  */
 final class MemoryCalls implements Domain {
     static final List<Expression> RESOURCES = Values.pool("r", "R", "r\u00e9");
@@ -46,7 +46,7 @@ final class MemoryCalls implements Domain {
         this.values = values;
     }
 
-    /** Returns reads of every thread that there can be. */
+    /** Returns reads of every thread that can exist. */
     static List<Expression> threads() {
         return allThreads().stream()
                 .map(thread -> MEMORY.then("getThread", thread))

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
- * Random sequences of calls on a storage and on the reference implementation, {@code inmemory}, with the same clock (rule
- * {@code CORE-27}). The sequences use random ids and touch nothing else in the storage. Not thread-safe.
+ * Random sequences of calls on a storage and on the reference implementation, {@code inmemory}, with the same clock (rule {@code CORE-27}). The
+ * sequences use random ids and do not affect other data in the storage. Not thread-safe.
  */
 public final class ModelTest implements AutoCloseable {
     private static final String REFERENCE = "inmemory";
@@ -34,12 +34,12 @@ public final class ModelTest implements AutoCloseable {
      * Opens the two storages.
      *
      * @param open opens the storage under test with a clock
-     * @param losesBumps whether the set-up makes the backend leave the time of a thread older sometimes (rule {@code MEM-36})
+     * @param losesBumps whether the setup makes the backend lose updates of the times of threads (rule {@code MEM-36})
      */
     public ModelTest(Function<InstantSource, Storage> open, boolean losesBumps) {
         actual = open.apply(clock::get);
         try {
-            // with the same limits, so that it refuses the same sizes
+            // with the same limits, so that it rejects the same sizes
             StorageProvider reference = new WithLimits(Storages.require(REFERENCE), actual.limits());
             model = Storages.open(reference, StorageConfig.of(REFERENCE), clock::get);
         } catch (RuntimeException | Error e) {
@@ -52,16 +52,16 @@ public final class ModelTest implements AutoCloseable {
     /**
      * A difference between the storage and the reference.
      *
-     * @param text what differs
-     * @param operations the operations that lead to it, as far as they could be left out, with the one that differs at the end
+     * @param text the difference
+     * @param operations a shortened list of the operations that lead to it; the last one differs
      * @param java the source of a class that makes these calls and prints the results
      */
     public record Divergence(String text, List<String> operations, String java) {
         /**
          * Copies the list.
          *
-         * @param text what differs
-         * @param operations the operations that lead to it, as far as they could be left out, with the one that differs at the end
+         * @param text the difference
+         * @param operations a shortened list of the operations that lead to it; the last one differs
          * @param java the source of a class that makes these calls and prints the results
          */
         public Divergence {
@@ -73,9 +73,9 @@ public final class ModelTest implements AutoCloseable {
      * Runs random calls of the domains of some features.
      *
      * @param random the source of randomness
-     * @param features the domains to call; only those that the storage has are called
+     * @param features the domains to call; domains that the storage lacks are ignored
      * @param calls the number of calls
-     * @return the first difference, in few operations; empty when there is none
+     * @return the first difference, with a short list of operations; empty when there is none
      */
     public Optional<Divergence> run(SeededRandom random, Set<Feature> features, int calls) {
         Set<Feature> called = EnumSet.copyOf(features);

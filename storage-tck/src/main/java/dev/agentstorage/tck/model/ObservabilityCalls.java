@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Calls of the observability domain, on traces of the sequence. Listings of traces ask for a service of the sequence. {@code pruneSpans},
- * {@code listSpans} and {@code clear} would touch or show what other rules store.
+ * Calls of the observability domain, on traces of the sequence. Listings of traces have a filter for a service of the sequence. Without {@code
+ * pruneSpans}, {@code listSpans} and {@code clear}, which would affect or return the data of other rules.
  */
 final class ObservabilityCalls implements Domain {
     private static final Expression OBSERVABILITY = Expression.storage().then("observability");

@@ -11,7 +11,7 @@ sealed interface Operation {
      * A call of the API.
      *
      * @param expression the call
-     * @param bumps whether it may move times of threads a moment later (rules {@code MEM-36}, {@code MEM-114})
+     * @param bumps whether it may change times of threads shortly afterwards (rules {@code MEM-36}, {@code MEM-114})
      */
     record Call(Expression expression, boolean bumps) implements Operation {
         @Override
@@ -27,7 +27,7 @@ sealed interface Operation {
         }
     }
 
-    /** The clock of both storages is set. */
+    /** Sets the clock of both storages. */
     record SetClock(Instant now) implements Operation {
         @Override
         public void print(JavaSource source) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-/** Runs sequences on two storages with one clock, and compares them step by step. Not thread-safe. */
+/** Runs sequences on two storages with the same clock, and compares the results step by step. Not thread-safe. */
 final class Replay {
     private static final int CALLS_BETWEEN_STATES = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -24,9 +24,9 @@ final class Replay {
     private final boolean losesBumps;
 
     /**
-     * Takes the storages.
+     * Creates a replay on two storages.
      *
-     * @param losesBumps whether the backend is known to leave a time of a thread older sometimes
+     * @param losesBumps whether the backend may lose updates of the times of threads
      */
     Replay(Storage actual, Storage model, AtomicReference<Instant> clock, boolean losesBumps) {
         this.actual = actual;
@@ -36,16 +36,16 @@ final class Replay {
     }
 
     /**
-     * The first step that differs.
+     * The first step whose results differ.
      *
-     * @param operation its place in the sequence, from 0
-     * @param text what was called, and how the results differ
+     * @param operation its index in the sequence, from 0
+     * @param text the call and the difference
      */
     record Difference(int operation, String text) {}
 
-    /** Runs the sequence with separate ids. */
+    /** Runs the sequence with new ids. */
     Optional<Difference> run(Sequence sequence) {
-        // sorts after the ids that a storage makes by itself, so that all have one order on both sides
+        // sorts after the ids that storages generate, so that the order is the same on both sides
         String prefix = "z" + UUID.randomUUID() + "-";
         Run run = new Run(sequence, new Side(actual, prefix), new Side(model, prefix), new Comparison());
         clock.set(sequence.start());
@@ -119,7 +119,7 @@ final class Replay {
                     .map(text -> JavaSource.of(expression) + ": " + text);
         }
 
-        /** Waits for the times of a thread; a backend that may lose them is given those of the model. */
+        /** Waits until the times of a thread are up to date; for a backend that may lose them, sets those of the reference. */
         private Optional<String> settled(Expression thread) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (true) {
@@ -149,7 +149,7 @@ final class Replay {
                 : Optional.empty();
     }
 
-    /** Whether the threads differ in nothing but times that are older than those of the model. */
+    /** Returns whether the threads differ only in times that are older than those of the reference. */
     private static boolean isLate(Optional<ConversationThread> found, Optional<ConversationThread> expected) {
         if (found.isEmpty() || expected.isEmpty()) {
             return false;

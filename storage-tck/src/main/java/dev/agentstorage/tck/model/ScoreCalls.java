@@ -11,7 +11,7 @@ import dev.agentstorage.score.ScoreSteps;
 import dev.agentstorage.tck.model.Operation.Call;
 import java.util.List;
 
-/** Calls of the score domain, on scorers of the sequence; {@code prune} and {@code clear} would change the data of other rules. */
+/** Calls of the score domain, on scorers of the sequence; without {@code prune} and {@code clear}, which would remove the data of other rules. */
 final class ScoreCalls implements Domain {
     private static final Expression SCORES = Expression.storage().then("scores");
     private static final List<Expression> IDS = Values.pool("k0", "k1", "K1", "k\u00e9");
@@ -85,7 +85,7 @@ final class ScoreCalls implements Domain {
         return evaluation.then("build");
     }
 
-    /** A double that is not finite has no literal. */
+    /** Returns an expression for a double; values that are not finite have no literal. */
     private Expression number() {
         double number = values.pick(NUMBERS);
         return Double.isNaN(number) ? field(Double.class, "NaN") : Expression.of(number);

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * A sequence of operations. Immutable.
  *
- * @param start what the clock shows before the first operation
+ * @param start the time of the clock before the first operation
  * @param operations the operations
- * @param state reads that show the whole state that the operations can make
- * @param threads reads of the threads whose times may move a moment after a call
+ * @param state reads that return everything that the operations can store
+ * @param threads reads of the threads whose times may change shortly after a call
  */
 record Sequence(Instant start, List<Operation> operations, List<Expression> state, List<Expression> threads) {
     Sequence {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Makes a failing sequence shorter by leaving out operations, ever smaller groups of them, as long as it fails. Stateless. */
+/** Shortens a failing sequence: removes operations, in smaller and smaller groups, as long as it still fails. Stateless. */
 final class Shrinker {
     private Shrinker() {}
 
@@ -13,12 +13,12 @@ final class Shrinker {
      * A sequence that fails.
      *
      * @param sequence the sequence
-     * @param difference how it fails
+     * @param difference its first difference
      */
     record Failure(Sequence sequence, Replay.Difference difference) {}
 
     /**
-     * Returns a failure that is as short as it could be made.
+     * Returns the shortest failure that was found.
      *
      * @param attempts maximum number of sequences to run
      */
@@ -50,7 +50,7 @@ final class Shrinker {
         return shortest;
     }
 
-    /** What comes after the difference has no part in it. */
+    /** Drops the operations after the difference. */
     private static Failure cut(Failure failure) {
         List<Operation> operations = failure.sequence().operations();
         return new Failure(

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Random arguments, from small pools so that calls meet each other's data; a few are invalid. Not thread-safe. */
+/** Random arguments, from small pools so that calls use the same data; some are invalid. Not thread-safe. */
 final class Values {
     private static final List<String> NAMES = List.of("a", "b", "clé", "_c");
     private static final List<String> SCALARS =
@@ -60,12 +60,12 @@ final class Values {
         return random.pick(elements);
     }
 
-    /** Returns one of the ids that a valid call may have. */
+    /** Returns a valid id. */
     static List<Expression> pool(String... names) {
         return List.of(names).stream().<Expression>map(Expression.OwnId::new).toList();
     }
 
-    /** Returns one of the ids, sometimes one that is refused. */
+    /** Returns an id, sometimes an invalid one. */
     Expression id(List<Expression> pool) {
         if (!chance(2)) {
             return pick(pool);
@@ -78,7 +78,7 @@ final class Values {
         };
     }
 
-    /** Returns 0 to {@code most} ids, also the same one twice. */
+    /** Returns 0 to {@code most} ids, possibly with duplicates. */
     Expression ids(List<Expression> pool, int most) {
         return list(most, () -> id(pool));
     }
@@ -95,7 +95,7 @@ final class Values {
         return Expression.of(chance(2) ? "half \ud83d" : chance(30) ? "title" : random.text(4));
     }
 
-    /** Returns an object whose members are from a small set, as metadata, filters and patches have them. */
+    /** Returns an object with members from a small set, for metadata, filters and patches. */
     Expression object() {
         return json(members(2));
     }
@@ -133,7 +133,7 @@ final class Values {
         return members.append('}').toString();
     }
 
-    /** Returns an instant near the start of the sequence, often the same one, sometimes at an end of time. */
+    /** Returns an instant near the start of the sequence, often the same one, sometimes the minimum or maximum. */
     Instant instant() {
         if (chance(3)) {
             return pick(EXTREMES);
@@ -175,7 +175,7 @@ final class Values {
         return Expression.of(pick(List.of(Direction.ASC, Direction.DESC)));
     }
 
-    /** Returns the version of what is stored, or another one; {@code stored} gives an optional entity. */
+    /** Returns the version of the stored entity, or another version; {@code stored} returns an optional entity. */
     Expression version(Expression stored, Class<?> type) {
         Expression none = Expression.construct(Version.class, "none");
         return chance(25)

@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Calls of the workflow domain, on workflows of the sequence; {@code prune} and {@code clear} would change the data of other rules. */
+/**
+ * Calls of the workflow domain, on workflows of the sequence; without {@code prune} and {@code clear}, which would remove the data of other
+ * rules.
+ */
 final class WorkflowCalls implements Domain {
     private static final Expression WORKFLOWS = Expression.storage().then("workflows");
     private static final List<Expression> NAMES = Values.pool("w", "W");

@@ -1,4 +1,4 @@
-/** Random sequences of calls, run on the storage under test and on the reference implementation side by side. */
+/** Random sequences of calls, which run on the storage under test and on the reference implementation in parallel. */
 @NullMarked
 package dev.agentstorage.tck.model;
 

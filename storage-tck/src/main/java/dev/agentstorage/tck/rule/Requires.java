@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a {@code @Nested} class of a kit whose tests apply only to backends with these features, besides those that a test itself
- * {@linkplain Rule#requires() requires}. One contract class can then be nested several times, once for each feature.
+ * Marks a {@code @Nested} class of a kit whose tests apply only to backends with these features, in addition to those that a test {@linkplain
+ * Rule#requires() requires}. One contract class can then be nested several times, once for each feature.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

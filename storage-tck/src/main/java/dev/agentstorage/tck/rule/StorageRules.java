@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 
 /** Reads {@link Rule} and {@link Requires}. Stateless. */
 public final class StorageRules implements RuleReader {
-    /** Makes one. */
+    /** Creates a reader. */
     public StorageRules() {}
 
     /**
-     * Collects the rules of a kit of storages.
+     * Collects the rules of a kit for storages.
      *
      * @param kit the class of the kit
      * @return the rules

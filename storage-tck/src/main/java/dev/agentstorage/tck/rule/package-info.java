@@ -1,4 +1,4 @@
-/** How a test of the storage contract says which rule it tests, and for which backends. */
+/** Annotations that assign tests to rules of the storage contract and to backends. */
 @NullMarked
 package dev.agentstorage.tck.rule;
 

@@ -21,7 +21,7 @@ import java.util.Set;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Base of the contract classes of storages: what a rule's test may use, besides what {@link KitContract} gives. One storage is opened for a
+ * Base of the contract classes of storages: what the tests of rules can use, in addition to {@link KitContract}. One storage is opened for a
  * whole run.
  */
 public abstract class Contract extends KitContract {
@@ -31,9 +31,9 @@ public abstract class Contract extends KitContract {
     protected Contract() {}
 
     /**
-     * {@return the storage under test, opened and initialised once in a run} It stays open: a test must not close it. Every other worker of
-     * {@link Concurrently} has another storage over the same data, where the backend has {@link Feature#PERSISTENCE}: what holds of
-     * concurrent calls holds of calls of several storages.
+     * {@return the storage under test, opened and initialised once per run} A test must not close it. If the backend has {@link
+     * Feature#PERSISTENCE}, every second worker of {@link Concurrently} gets another storage over the same data, so that rules about concurrent
+     * calls are also tested across storages.
      */
     protected final Storage storage() {
         return subject().storage(Concurrently.worker());
@@ -79,7 +79,7 @@ public abstract class Contract extends KitContract {
         return subject().config();
     }
 
-    /** {@return the features that the author declares} */
+    /** {@return the features that the author of the backend declares} */
     protected final Set<Feature> declared() {
         return subject().declared();
     }
@@ -90,17 +90,16 @@ public abstract class Contract extends KitContract {
     }
 
     /**
-     * {@return a storage of the same provider and configuration whose limits are small, so that bulk operations of few rows go in several
-     * steps; opened once in a run, and not to be closed by a test} It sees the data of {@link #storage()} when the backend has {@link
-     * Feature#PERSISTENCE}.
+     * {@return a storage with the same provider and configuration but small limits, so that bulk operations on few rows need several steps;
+     * opened once per run; a test must not close it} It sees the data of {@link #storage()} when the backend has {@link Feature#PERSISTENCE}.
      */
     protected final Storage smallStorage() {
         return subject().small();
     }
 
     /**
-     * Opens another storage with the same provider and configuration, which the caller closes. It sees the data of {@link #storage()}
-     * when the backend has {@link Feature#PERSISTENCE}; otherwise it is empty.
+     * Opens another storage with the same provider and configuration; the caller must close it. It sees the data of {@link #storage()} when the
+     * backend has {@link Feature#PERSISTENCE}; otherwise it is empty.
      *
      * @return the storage, not yet initialised
      */
@@ -109,7 +108,7 @@ public abstract class Contract extends KitContract {
     }
 
     /**
-     * As {@link #openAnother()}, with a clock of the test's own.
+     * Like {@link #openAnother()}, with a clock of the test.
      *
      * @param clock the source of the current time
      * @return the storage, not yet initialised
@@ -118,24 +117,24 @@ public abstract class Contract extends KitContract {
         return Storages.open(provider(), config(), clock);
     }
 
-    /** {@return the faults that the author injects; only for tests that {@link dev.agentstorage.tck.rule.Rule#faults() need} it} */
+    /** {@return the fault injection of the author; only for tests that {@linkplain dev.agentstorage.tck.rule.Rule#faults() need} it} */
     protected final Faults faults() {
         return subject().faults();
     }
 
-    /** {@return the number of random calls that the run compares with the reference implementation} */
+    /** {@return the number of random calls of this run to compare with the reference implementation} */
     protected final int calls() {
         return parameter(TckRun.CALLS).map(Integer::valueOf).orElse(QUICK_CALLS);
     }
 
     /**
-     * {@return the number of rows that a volume test stores, which the run may {@linkplain TckRun#ROWS bound}} The report says when the number is not
-     * the usual one.
+     * {@return the number of rows that a volume test must store, which {@link TckRun#ROWS} can change} The report mentions a number that is not
+     * the default.
      *
-     * @param least as many rows as the test needs to mean anything
-     * @param usual as many rows as the test has when the run says nothing
-     * @param most as many rows as the test can use
-     * @throws TestAbortedException when the run allows fewer than the least
+     * @param least the minimum number of rows for which the test is meaningful
+     * @param usual the number of rows by default
+     * @param most the maximum number of rows that the test can use
+     * @throws TestAbortedException when the run allows fewer than {@code least} rows
      */
     protected final int rows(int least, int usual, int most) {
         Optional<Integer> bound = parameter(TckRun.ROWS).map(Integer::valueOf);
@@ -152,16 +151,16 @@ public abstract class Contract extends KitContract {
     }
 
     /**
-     * As {@link #rows(int, int, int)} for a test that needs just as many rows: returns that number.
+     * Like {@link #rows(int, int, int)}, for a test that needs exactly this number of rows.
      *
      * @param exactly the number of rows
-     * @return a negative number, zero or a positive number
+     * @return {@code exactly}
      */
     protected final int rows(int exactly) {
         return rows(exactly, exactly, exactly);
     }
 
-    /** {@return whether the times of threads may stay older, as the author says of this set-up} */
+    /** {@return whether this setup may lose updates of the times of threads, according to the author} */
     protected final boolean mayLoseBumps() {
         return subject().mayLoseBumps();
     }

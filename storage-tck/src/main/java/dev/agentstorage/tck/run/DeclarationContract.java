@@ -9,7 +9,7 @@ import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Limits;
 import java.util.Set;
 
-/** The declarations of the provider equal those of the author, and are consistent. Part of every kit. */
+/** The declarations of the provider equal those of the author and are consistent. Part of every kit. */
 abstract class DeclarationContract extends Contract {
     /** If this fails, look at {@link StorageProvider#features()} and at {@code declares()} of the conformance test: one of them is wrong. */
     @Rule(id = "CFG-01")
@@ -46,7 +46,7 @@ abstract class DeclarationContract extends Contract {
         });
     }
 
-    /** If this fails, look at {@link StorageProvider#name()}: users type it, and it is in file names. */
+    /** If this fails, look at {@link StorageProvider#name()}: users type it, and file names contain it. */
     @Rule(id = "CFG-01")
     void nameIsLowerCaseLettersDigitsAndHyphens() {
         assertThat(provider().name()).matches("[a-z][a-z0-9-]*");

@@ -5,14 +5,14 @@ import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.provider.WithLimits;
 import dev.agentstorage.value.Limits;
 
-/** The limits of a storage whose bulk operations go in many steps; ids and names may be as long as the backend takes them. */
+/** The limits of a storage whose bulk operations need many steps; ids and names may have the length that the backend allows. */
 final class SmallLimits {
-    /** Few enough for a test of three steps to be quick, and no divisor of a round number. */
+    /** Small, so that a test of three steps is fast, and not a divisor of a round number. */
     private static final int ROWS = 7;
 
     private static final long VALUE_BYTES = 4 << 10;
 
-    /** Two values: a batch of more is too large, and an import of more has several parts. */
+    /** Room for two values: a larger batch is rejected, and a larger import has several parts. */
     private static final long CHANGE_BYTES = 2 * VALUE_BYTES;
 
     private SmallLimits() {}

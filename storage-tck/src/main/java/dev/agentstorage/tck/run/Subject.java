@@ -30,9 +30,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provider under test and its storage of a run, with a second one over the same data for concurrent workers,
- * and one of small limits. Each is made when it is first
- * needed; a failure is kept, so that hundreds of rules do not wait for the same dead server one after the other.
+ * The provider under test and the storages of a run: the main one, a second one over the same data for concurrent workers, and one with small
+ * limits. Each is created lazily. A failure is cached, so that hundreds of rules do not each wait for the same unreachable server.
  */
 final class Subject implements KitSubject {
     private final TckRun run;
@@ -43,7 +42,7 @@ final class Subject implements KitSubject {
     private final Once<Storage> storage;
     private final Once<Storage> second;
     private final Once<Storage> small;
-    // what the backend said when it was opened: at the end of a run it may be unreachable already
+    // recorded when the backend was opened: at the end of a run it may be unreachable
     private volatile String description = "never opened";
 
     Subject(TckRun run) {
@@ -69,12 +68,12 @@ final class Subject implements KitSubject {
         return storage.get();
     }
 
-    /** Returns the storage of a worker: of two over the same data, where they can share it. */
+    /** Returns the storage for a worker: one of two over the same data, if the backend can share it. */
     Storage storage(int worker) {
         return declared.contains(Feature.PERSISTENCE) && worker % 2 == 1 ? second.get() : storage.get();
     }
 
-    /** Returns a storage with small limits, over the same data where they can be shared. */
+    /** Returns a storage with small limits, over the same data if the backend can share it. */
     Storage small() {
         return small.get();
     }
@@ -91,7 +90,7 @@ final class Subject implements KitSubject {
         return faults.orElseThrow();
     }
 
-    /** Returns what rules may need: features, and what can go wrong. */
+    /** Returns everything that a rule can require: features and faults. */
     @Override
     public Set<String> features() {
         Set<String> all = new TreeSet<>(names(declared));
@@ -130,7 +129,7 @@ final class Subject implements KitSubject {
                 givenOptions());
     }
 
-    /** A broken provider must not keep the report from being written. */
+    /** A broken provider must not prevent the report. */
     private static <T> Optional<T> told(Supplier<T> source) {
         try {
             return Optional.of(source.get());
@@ -154,7 +153,7 @@ final class Subject implements KitSubject {
         return map;
     }
 
-    /** Returns the options that were given, a secret one without its value; none when the configuration is not valid. */
+    /** Returns the configured options, without the values of secret ones; empty when the configuration is invalid. */
     private SortedMap<String, String> givenOptions() {
         StorageProvider known = provider.made();
         StorageConfig given = config.made();
@@ -167,7 +166,7 @@ final class Subject implements KitSubject {
                         .forEach(option ->
                                 options.put(option.name(), option.isSecret() ? "(secret)" : shown(valid, option)));
             } catch (RuntimeException e) {
-                // the tests have shown what is wrong with it
+                // the tests have already reported the error
                 options.clear();
             }
         }
@@ -212,8 +211,8 @@ final class Subject implements KitSubject {
     }
 
     /**
-     * What is made at most once, in a separate thread: the interrupt of the test that needs it first, which is what some rules are about, must
-     * not decide over all tests after it.
+     * A value that is created at most once, in a separate thread: some rules interrupt the thread of their test, which must not make the creation
+     * fail for all later tests.
      */
     private static final class Once<T> {
         private final Supplier<T> maker;
@@ -233,7 +232,7 @@ final class Subject implements KitSubject {
             return of(first, false);
         }
 
-        /** Returns what was made, without waiting for one that is being made. */
+        /** Returns the value if it exists, without waiting for its creation. */
         @Nullable
         T made() {
             CompletableFuture<T> making = made.get();

@@ -16,38 +16,41 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 
 /**
- * Base of kits for storages, as {@link Kit} says. A backend author extends {@code dev.agentstorage.tck.StorageTck}, not this class. In one
- * run the provider is created once, and one storage is opened by the first rule that needs it.
+ * Base of kits for storages, see {@link Kit}. Backend authors extend {@code dev.agentstorage.tck.StorageTck}, not this class. In one run the
+ * provider is created once, and one storage is opened by the first rule that needs it.
  */
 public abstract class TckRun extends Kit {
-    /** Names how many random calls are compared with the reference implementation (rule {@code CORE-27}); some hundred by default. */
+    /**
+     * The name of the parameter for the number of random calls to compare with the reference implementation (rule {@code CORE-27}); a few hundred
+     * by default.
+     */
     public static final String CALLS = "agentstorage.tck.calls";
 
     /**
-     * Names how many rows one test of volume may store. Without it such a test has a few thousand. With a larger number, the tests whose time
-     * grows with it have as many as they can use, 100,000 at most. With a smaller one, a test has no more; one that needs more is not
-     * run, so that the verdict is {@code INCOMPLETE}. The report says of each of them what it had.
+     * The name of the parameter for the number of rows that one volume test may store; a few thousand by default. With a larger number, tests use
+     * as many rows as they can, 100,000 at most. With a smaller number, tests that need more rows are not run, and the verdict is {@code
+     * INCOMPLETE}. The report contains the number of each test.
      */
     public static final String ROWS = "agentstorage.tck.rows";
 
     /** For subclasses. */
     protected TckRun() {}
 
-    /** {@return the provider under test; called once in a run} */
+    /** {@return the provider under test; called once per run} */
     protected abstract StorageProvider provider();
 
     /**
-     * {@return the features that the author says the backend has, implied ones included} They decide which rules apply, and must be the
-     * ones that the provider reports (rule {@code CFG-01}): neither a forgetful provider nor a forgetful test shrinks the kit quietly.
+     * {@return the features that the backend must have, including implied ones} They determine which rules apply, and must equal those that the
+     * provider reports (rule {@code CFG-01}), so that neither the provider nor the test can disable rules by omission.
      */
     protected abstract Set<Feature> declares();
 
-    /** {@return the configuration to open the storage with; the provider's name and no option by default} Called once in a run. */
+    /** {@return the configuration of the storage; by default the provider's name without options} Called once per run. */
     protected StorageConfig config() {
         return StorageConfig.of(provider().name());
     }
 
-    /** Returns the name of the report; the provider's name by default. A provider that is tested in several set-ups needs several. */
+    /** Returns the name of the report; the provider's name by default. A provider that is tested in several setups needs several names. */
     @Override
     protected String reportName() {
         return provider().name();
@@ -73,22 +76,22 @@ public abstract class TckRun extends Kit {
     }
 
     /**
-     * {@return whether this set-up makes the backend lose changes that it may make a moment later (rule {@code MEM-36}), for example by
-     * injected conflicts: then the time of a thread may stay older} No by default.
+     * {@return whether this setup makes the backend lose best-effort updates of the times of threads (rule {@code MEM-36}), for example by
+     * injected conflicts} False by default.
      */
     protected boolean mayLoseBumps() {
         return false;
     }
 
     /**
-     * {@return what can go wrong behind the backend, for the rules about errors ({@code CORE-30} to {@code CORE-34}), which do not apply
-     * without: the report says so} None by default. Called once in a run, before anything is opened.
+     * {@return the fault injection for the rules about errors ({@code CORE-30} to {@code CORE-34}); without it, these rules do not apply, which
+     * the report shows} None by default. Called once per run, before anything is opened.
      */
     protected Optional<Faults> faults() {
         return Optional.empty();
     }
 
-    /** What the provider says of itself. */
+    /** The declarations of the provider. */
     @Nested
     class Declaration extends DeclarationContract {}
 }

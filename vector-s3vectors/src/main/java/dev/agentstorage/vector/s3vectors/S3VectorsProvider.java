@@ -30,20 +30,20 @@ import java.util.regex.Pattern;
  * <p><b>Writes</b> are strongly consistent and durable when a call returns. A call is split into requests of at most 500 records and 20 MiB,
  * sent one after the other.
  *
- * <p><b>Queries.</b> All pages of an answer are read. A score is {@code 1 - distance} with cosine and {@code 1 / (1 + distance)} with
- * Euclidean distance, with the precision of 32 bits of the service; with vectors, which costs one more request for 100 hits, scores are computed from them. Which records
- * of equal score are among the best {@code topK} is up to the service. Each hit is checked against the filter again. The service searches
- * approximately.
+ * <p><b>Queries.</b> All pages of an answer are read. A score is {@code 1 - distance} with cosine and {@code 1 / (1 + distance)} with Euclidean
+ * distance, with the precision of 32 bits of the service; with vectors, which costs one more request for 100 hits, scores are computed from them.
+ * Which records of equal score are among the best {@code topK} is up to the service. Each hit is checked against the filter again. The service
+ * searches approximately.
  *
  * <p><b>Limits</b> are those of the service, with a margin for how it counts metadata: beyond {@link #limits()}, metadata may have 2,048
  * bytes for filters and 40,960 bytes together as JSON.
  *
- * <p><b>Errors.</b> In addition to those of {@link VectorStore}: {@link dev.agentstorage.error.NotFoundException} {@code bucket-not-found}; {@link
- * InvalidRequestException} {@code rights-missing} when the credentials lack an IAM action, {@code request-refused} with the service's {@code
- * reason}, and {@code region-unknown} on opening; {@link
- * dev.agentstorage.error.ConflictException} {@code retries-exhausted}; {@link TooLargeException} {@code top-k-too-large} also when the service still has its old maximum of
- * 100 hits, and {@code quota-exceeded}; {@link UnavailableException} {@code service-throttled}, {@code service-unavailable}, {@code
- * service-unreachable}, {@code encryption-key-unusable} and {@code interrupted}, after {@code attempts} where that can help.
+ * <p><b>Errors.</b> In addition to those of {@link VectorStore}: {@link dev.agentstorage.error.NotFoundException} {@code bucket-not-found};
+ * {@link InvalidRequestException} {@code rights-missing} when the credentials lack an IAM action, {@code request-refused} with the service's
+ * {@code reason}, and {@code region-unknown} on opening; {@link dev.agentstorage.error.ConflictException} {@code retries-exhausted}; {@link
+ * TooLargeException} {@code top-k-too-large} also when the service still has its old maximum of 100 hits, and {@code quota-exceeded}; {@link
+ * UnavailableException} {@code service-throttled}, {@code service-unavailable}, {@code service-unreachable}, {@code encryption-key-unusable} and
+ * {@code interrupted}, after {@code attempts} where that can help.
  *
  * <p>Provider and stores are thread-safe.
  */

@@ -9,9 +9,9 @@ import dev.agentstorage.vector.tck.run.VectorRun;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The conformance kit: every rule of {@code docs/VECTOR-CONTRACT.md}, for one vector store. Extend it, say which provider is under test and
- * which features you promise, and run it; the verdict is in {@code target/tck}. The kit uses its own indexes with random names, and
- * drops them.
+ * The conformance kit: every rule of {@code docs/VECTOR-CONTRACT.md}, for one vector store. Extend it, return the provider under test and the
+ * features that it must have, and run it as a JUnit test; the verdict is written to {@code target/tck}. The kit uses its own indexes with random
+ * names, and drops them.
  */
 public abstract class VectorTck extends VectorRun {
     /** For subclasses. */

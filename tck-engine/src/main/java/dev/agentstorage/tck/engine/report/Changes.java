@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Differences from a previous report: of rules that both have, the status; and rules that only one has. Immutable.
+ * Differences from a previous report: rules whose status differs, and rules that only one report contains. Immutable.
  *
- * @param previous when the previous run began, with the kit's version
+ * @param previous the start of the previous run, with the kit's version
  * @param verdict its verdict
- * @param lines a line for each difference, by rule
+ * @param lines one line for each difference, sorted by rule
  */
 public record Changes(String previous, String verdict, List<String> lines) {
     /** Copies the lines. */

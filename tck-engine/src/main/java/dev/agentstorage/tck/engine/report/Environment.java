@@ -8,7 +8,7 @@ import java.util.Map;
 final class Environment {
     private Environment() {}
 
-    /** Returns names and values, in the order for readers. */
+    /** Returns names and values in display order. */
     static Map<String, String> get() {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("os", property("os.name") + " " + property("os.version") + ", " + property("os.arch"));

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The report as one page that needs no other file and no network: the rules with their sentences, tests and failures, to be searched and
- * filtered by status. The page can be read without scripts, too; the filters are in the part of its address behind the {@code #}.
+ * Writes the report as a single self-contained page: the rules with their texts, tests and failures, with search and a filter by status. The page
+ * is readable without scripts; the filters are kept in the fragment of its URL.
  */
 final class HtmlReport {
     private final StringBuilder out = new StringBuilder();
@@ -59,7 +59,7 @@ final class HtmlReport {
 
     private void rules(Report report) {
         line("<section aria-label=\"Rules\" id=\"rules\">");
-        // what is wrong comes first
+        // problems first
         List<Status> first = List.of(Status.FAIL, Status.INCOMPLETE, Status.GAP);
         first.forEach(status -> report.withStatus(status).forEach(this::rule));
         report.rules().stream().filter(row -> !first.contains(row.status())).forEach(this::rule);
@@ -141,7 +141,7 @@ final class HtmlReport {
         return status.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-");
     }
 
-    /** A sentence of the contract, with its code in a code font. */
+    /** Returns a sentence of the contract as HTML, with code in a code font. */
     private static String sentence(String markdown) {
         return escaped(markdown).replaceAll("`([^`]+)`", "<code>$1</code>");
     }

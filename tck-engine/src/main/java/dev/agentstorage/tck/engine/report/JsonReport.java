@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The report for programs. Indented, one space after each colon: simple text tools find {@code "verdict": "CONFORMANT"}. */
+/**
+ * Writes the report for programs as indented JSON, with one space after each colon, so that simple text tools find {@code "verdict":
+ * "CONFORMANT"}.
+ */
 final class JsonReport {
     private static final DefaultPrettyPrinter PRINTER = new DefaultPrettyPrinter()
             .withSeparators(Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))

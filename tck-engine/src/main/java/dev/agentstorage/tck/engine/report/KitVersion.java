@@ -7,17 +7,17 @@ import java.net.URL;
 import java.util.Properties;
 
 /**
- * The version of the kit: a verdict is worth what its kit is. Immutable.
+ * The version of the kit, without which a verdict means little. Immutable.
  *
  * @param version the version of the kit
- * @param commit the commit that it was built from; empty when its build did not know
- * @param spi the version of the interface that the kit judges; empty when that has none
+ * @param commit the commit that it was built from; empty if unknown
+ * @param spi the version of the interface that the kit tests; empty if it has none
  */
 public record KitVersion(String version, String commit, String spi) {
     /**
-     * Reads {@code version} and {@code commit} of a kit as its build wrote them down.
+     * Reads {@code version} and {@code commit} of a kit, which its build has recorded.
      *
-     * @param properties a file of properties in the kit's jar
+     * @param properties a properties file in the kit's jar
      * @throws UncheckedIOException when it cannot be read
      */
     public static KitVersion of(URL properties, String spi) {
@@ -30,7 +30,7 @@ public record KitVersion(String version, String commit, String spi) {
         }
     }
 
-    /** Returns version and commit, as readers see them. */
+    /** Returns version and commit for display. */
     @Override
     public String toString() {
         return commit.isEmpty() ? version : version + " (" + commit + ")";

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The report for readers: the verdict, what is not well, what was tested where, and every rule by contract. */
+/** Writes the report for people: the verdict, the problems, what was tested and where, and all rules by contract. */
 final class MarkdownReport {
     private final StringBuilder out = new StringBuilder();
 
@@ -148,7 +148,7 @@ final class MarkdownReport {
         out.append(text).append('\n');
     }
 
-    /** One line of text that fits into a table: backends put anything into their messages. */
+    /** Converts a text to one line that is valid in a table: messages of backends can contain anything. */
     private static String text(String message) {
         return message.strip()
                 .replaceAll("\\s+", " ")

@@ -18,15 +18,15 @@ import java.util.stream.Collectors;
 /**
  * The results of one run of a kit. Immutable.
  *
- * @param provider the report's name: the provider's unless the author chose another
- * @param kit which kit judged
+ * @param provider the name of the report: by default that of the provider
+ * @param kit the version of the kit
  * @param subject what was tested
  * @param seed the seed of the run's random tests
- * @param timeLimit how long one test might take
- * @param started when the run began
- * @param ended when it ended
- * @param rules one row for each rule of the catalogue
- * @param changes what is different from a previous report; empty when there is none to compare with
+ * @param timeLimit maximum duration of one test
+ * @param started the start of the run
+ * @param ended the end of the run
+ * @param rules one result for each rule of the catalogue
+ * @param changes the differences from a previous report; empty without a previous report
  */
 public record Report(
         String provider,
@@ -40,22 +40,22 @@ public record Report(
         Optional<Changes> changes) {
     private static final int SLOWEST = 10;
 
-    /** Copies the rows. */
+    /** Copies the results. */
     public Report {
         rules = List.copyOf(rules);
     }
 
     /**
-     * What was tested, as far as it is known: nothing of it when the provider could not even be asked.
+     * What was tested, as far as it is known; empty values when the provider could not be created.
      *
-     * @param backend the backend's own description from its health, such as a database's version; or why there is none
-     * @param version the version of the backend's jar, when its manifest has one
+     * @param backend the description of the backend from its health check, such as the database version, or the reason why there is none
+     * @param version the version of the backend's jar, if its manifest has one
      * @param spiVersion the SPI version that the provider was written against
      * @param features the names of the features that the author declares
      * @param absentFeatures the names of the features that the backend does not have
-     * @param absentFaults the names of the faults that the kit has rules about and the author cannot let happen
-     * @param limits the provider's limits by name, in the order for readers; empty when they are not known
-     * @param options the options that were given, without the values of secret ones
+     * @param absentFaults the names of the faults that rules of the kit need and the author cannot inject
+     * @param limits the provider's limits by name, in display order; empty when unknown
+     * @param options the configured options, without the values of secret ones
      */
     public record Subject(
             String backend,
@@ -75,7 +75,7 @@ public record Report(
             options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
         }
 
-        /** Returns what the run says nothing about, for readers; empty when there is no such thing. */
+        /** Returns sentences about what the run did not test; empty if it tested everything. */
         List<String> absences() {
             List<String> absences = new ArrayList<>();
             if (!absentFeatures.isEmpty()) {
@@ -102,12 +102,12 @@ public record Report(
         return Verdict.of(rules);
     }
 
-    /** Returns the rows of that status. */
+    /** Returns the rules with this status. */
     public List<RuleResult> withStatus(Status status) {
         return rules.stream().filter(row -> row.status() == status).toList();
     }
 
-    /** Returns the tests that took longest, the longest first. */
+    /** Returns the slowest tests, slowest first. */
     public List<TestResult> slowest() {
         return rules.stream()
                 .flatMap(row -> row.tests().stream())

@@ -5,14 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes a report: {@code <provider>.json} for programs, {@code <provider>.md} and {@code <provider>.html} for readers. */
+/** Writes a report: {@code <provider>.json} for programs, {@code <provider>.md} and {@code <provider>.html} for people. */
 public final class ReportFiles {
     private ReportFiles() {}
 
     /**
      * Writes the files, replacing those of an earlier run.
      *
-     * @param directory made when it is missing
+     * @param directory the directory, created if missing
      * @throws UncheckedIOException when they cannot be written
      */
     public static void write(Report report, Path directory) {

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The row of one rule.
+ * The result of one rule.
  *
  * @param rule the rule
- * @param sentence what the contract says; empty when the kit has no contract in words
- * @param status its result
- * @param duration what its tests took together, with their preparation
- * @param message why it failed, is a gap, does not apply, is untested or incomplete; what a test of it remarks when it passed, mostly nothing
- * @param tests its tests, by contract and name
+ * @param sentence the text of the rule in the contract; empty when the kit has no contract text
+ * @param status the status
+ * @param duration the total time of its tests, including their setup
+ * @param message why it failed, is a gap, does not apply, is untested or incomplete; for a passed rule the remarks of its tests, usually empty
+ * @param tests its tests, sorted by contract and name
  */
 public record RuleResult(
         CatalogueRule rule, String sentence, Status status, Duration duration, String message, List<TestResult> tests) {

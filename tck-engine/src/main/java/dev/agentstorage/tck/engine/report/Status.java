@@ -6,13 +6,13 @@ public enum Status {
     PASS("PASS"),
     /** A test failed, or a known gap is closed but still listed. */
     FAIL("FAIL"),
-    /** A test failed, as a known gap says. */
+    /** A test failed, as a known gap predicts. */
     GAP("GAP"),
-    /** No test applies: a feature is absent, or the rule is optional and the backend does otherwise. */
+    /** No test applies: a feature is absent, or the rule is optional and the backend behaves differently. */
     NOT_APPLICABLE("N/A"),
-    /** No test can tell. */
+    /** The rule cannot be tested. */
     UNTESTED("UNTESTED"),
-    /** A test has no result: it was not selected, was aborted, or the run broke off. */
+    /** A test has no result: it was not selected, it was aborted, or the run ended early. */
     INCOMPLETE("INCOMPLETE");
 
     private final String text;
@@ -21,7 +21,7 @@ public enum Status {
         this.text = text;
     }
 
-    /** Returns the status as reports spell it. */
+    /** Returns the status as it is spelled in reports. */
     @Override
     public String toString() {
         return text;

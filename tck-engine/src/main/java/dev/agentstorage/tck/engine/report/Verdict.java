@@ -4,15 +4,15 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The verdict of a run about a backend. */
+/** The verdict of a run on a backend. */
 public enum Verdict {
-    /** Every rule of the catalogue has a result, and each passed, does not apply or cannot be tested. */
+    /** Every rule of the catalogue has a result: it passed, does not apply or cannot be tested. */
     CONFORMANT("CONFORMANT"),
-    /** As {@link #CONFORMANT}, but for the gaps that are listed. */
+    /** Like {@link #CONFORMANT}, except for known gaps. */
     CONFORMANT_WITH_GAPS("CONFORMANT WITH GAPS"),
-    /** Nothing failed, but some rule has no result. */
+    /** No rule failed, but at least one has no result. */
     INCOMPLETE("INCOMPLETE"),
-    /** Some rule failed. */
+    /** At least one rule failed. */
     NOT_CONFORMANT("NOT CONFORMANT");
 
     private final String text;
@@ -32,7 +32,7 @@ public enum Verdict {
         return found.contains(Status.GAP) ? CONFORMANT_WITH_GAPS : CONFORMANT;
     }
 
-    /** Returns the verdict as reports spell it. */
+    /** Returns the verdict as it is spelled in reports. */
     @Override
     public String toString() {
         return text;

@@ -17,7 +17,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
  * All rules of a kit: every method that tests a rule and every {@link UntestedRule} of a class and of the {@code @Nested} classes in it,
- * inherited ones included. It is what a run is measured against, so that a rule without a result is seen. Immutable.
+ * inherited ones included. A run is compared with it to find rules without a result. Immutable.
  */
 public final class Catalogue {
     private static final Pattern ID = Pattern.compile("[A-Z]+-[0-9]{2,}");
@@ -36,7 +36,7 @@ public final class Catalogue {
     /**
      * Collects the rules of a kit.
      *
-     * @param reader how the kit's methods name their rules
+     * @param reader reads the annotations that assign methods to rules
      * @throws IllegalStateException when the kit is ill-formed: a malformed id, methods of one rule that differ in kind, a feature that is
      *     both required and absent, a rule that is tested and untested
      */
@@ -46,17 +46,17 @@ public final class Catalogue {
         return collector.finish();
     }
 
-    /** Returns the rules by prefix and number. */
+    /** Returns the rules, sorted by prefix and number. */
     public List<CatalogueRule> rules() {
         return List.copyOf(rules.values());
     }
 
-    /** Returns the rule with that id. */
+    /** Returns the rule with this id. */
     public Optional<CatalogueRule> rule(String id) {
         return Optional.ofNullable(rules.get(id));
     }
 
-    /** Returns the rule's test that a method of a test class is; empty for a method without a rule. */
+    /** Returns the rule test of a method of a test class; empty for a method without a rule. */
     public Optional<RuleTest> test(Class<?> testClass, Method method) {
         return Optional.ofNullable(tests.get(new Place(testClass, method.getName())));
     }
@@ -115,7 +115,7 @@ public final class Catalogue {
             return new Catalogue(rules, Map.copyOf(tests));
         }
 
-        /** The contract class itself: the class that a kit nests is only its member in the kit. */
+        /** Returns the contract class itself; the nested class of the kit is only a subclass of it. */
         private static String contractOf(Class<?> type) {
             Class<?> parent = type.getSuperclass();
             return AnnotationSupport.isAnnotated(type, Nested.class) && parent != null && parent != Object.class

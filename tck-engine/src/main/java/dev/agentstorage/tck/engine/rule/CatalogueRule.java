@@ -6,10 +6,10 @@ import java.util.List;
  * One rule of a kit.
  *
  * @param id the id
- * @param kind how binding it is
- * @param tests the methods that test it, by contract and name; empty when the kind is {@link Kind#UNTESTED}
- * @param reason why it is not tested; empty when it is
- * @param contracts the names of the contract classes that hold it, in alphabetical order
+ * @param kind whether it is mandatory, and how it is tested
+ * @param tests the methods that test it, sorted by contract and name; empty when the kind is {@link Kind#UNTESTED}
+ * @param reason why it is not tested; empty for tested rules
+ * @param contracts the names of the contract classes that contain it, in alphabetical order
  */
 public record CatalogueRule(String id, Kind kind, List<RuleTest> tests, String reason, List<String> contracts) {
     /** Copies the lists. */

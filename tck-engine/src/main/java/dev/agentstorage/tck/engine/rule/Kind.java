@@ -1,13 +1,13 @@
 package dev.agentstorage.tck.engine.rule;
 
-/** How binding a rule is, and how it is tested. */
+/** Whether a rule is mandatory, and how it is tested. */
 public enum Kind {
-    /** Every backend that has the features obeys. */
+    /** Mandatory for every backend with the required features. */
     REQUIRED,
-    /** Recommended: a backend that does otherwise is conformant, and its report says so (N/A with the reason). */
+    /** Recommended: a backend that behaves differently is still conformant; its report shows N/A with the reason. */
     OPTIONAL,
-    /** As {@link #REQUIRED}, tested with random input or timing; the report holds the seed. One pass proves little. */
+    /** Like {@link #REQUIRED}, but tested with random input or timing; the report contains the seed. A single pass proves little. */
     STOCHASTIC,
-    /** Binding, but no test can tell: see {@link UntestedRule}. */
+    /** Mandatory but not testable, see {@link UntestedRule}. */
     UNTESTED
 }

@@ -9,8 +9,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a conformance test whose backend is known to break a rule. The rule still runs: while it fails, it is reported as a gap
- * and the build stays green; when all of its tests pass, or none of them applies, the last one fails and asks to remove the gap.
+ * Marks a conformance test whose backend is known to break a rule. The rule still runs. While it fails, it is reported as a gap and the build
+ * passes; when all its tests pass or none applies, the last one fails with a request to remove the annotation.
  */
 @Documented
 @Inherited
@@ -21,16 +21,16 @@ public @interface KnownGap {
     /** The id of the broken rule. */
     String rule();
 
-    /** What the backend does instead, and why. */
+    /** What the backend does instead, with the reason. */
     String reason();
 
-    /** Where the repair is followed: an issue's address or number. */
+    /** The issue that tracks the repair: its URL or number. */
     String issue();
 
-    /** The release that is meant to close the gap; only shown. */
+    /** The release that is planned to close the gap; for display only. */
     String until() default "";
 
-    /** Holds the gaps of a class. */
+    /** Container for repeated {@link KnownGap} annotations. */
     @Documented
     @Inherited
     @Retention(RetentionPolicy.RUNTIME)

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The sentences of the rules, from a contract in the format of ours: a paragraph for each rule, which begins with its id in bold. */
+/** Reads the texts of rules from a contract in Markdown: each rule is a paragraph that begins with its id in bold. */
 public final class Sentences {
     private static final Pattern RULE =
             Pattern.compile("^\\*\\*([A-Z]+-[0-9]{2,})\\*\\* (.+(?:\\R(?![|#*-]).+)*)$", Pattern.MULTILINE);
@@ -20,7 +20,7 @@ public final class Sentences {
     /**
      * Reads the sentences of a contract in Markdown.
      *
-     * @return each rule's sentences by its id
+     * @return the text of each rule by its id
      * @throws UncheckedIOException when it cannot be read
      */
     public static Map<String, String> of(URL contract) {

@@ -18,10 +18,10 @@ public @interface UntestedRule {
     /** The rule's id. */
     String id();
 
-    /** Why no test can tell. */
+    /** Why it cannot be tested. */
     String reason();
 
-    /** Holds the untested rules of a class. */
+    /** Container for repeated {@link UntestedRule} annotations. */
     @Documented
     @Inherited
     @Retention(RetentionPolicy.RUNTIME)

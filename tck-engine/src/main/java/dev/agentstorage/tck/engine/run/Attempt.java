@@ -15,7 +15,7 @@ final class Attempt {
     private long begun;
     private long nanos;
 
-    /** Takes why the test does not apply; empty when it does. */
+    /** Sets the reason why the test does not apply; empty when it does. */
     Attempt(Optional<String> notApplicable) {
         this.notApplicable = notApplicable;
     }
@@ -32,7 +32,7 @@ final class Attempt {
         begun = System.nanoTime();
     }
 
-    /** The test's methods are over; JUnit has not judged it yet. */
+    /** The test's methods have ended; JUnit has not yet reported the result. */
     synchronized void end() {
         ended = true;
     }
@@ -41,7 +41,7 @@ final class Attempt {
         failures.add(text);
     }
 
-    /** What a reader of the result must know, although it is no failure. */
+    /** Adds a remark to the result that is not a failure. */
     synchronized void addRemark(String text) {
         remarks.add(text);
     }
@@ -50,13 +50,13 @@ final class Attempt {
         return List.copyOf(remarks);
     }
 
-    /** JUnit's word: the test is green. */
+    /** JUnit reports that the test passed. */
     synchronized void succeed() {
         succeeded = true;
         nanos = System.nanoTime() - begun;
     }
 
-    /** JUnit's word: the test is red. */
+    /** JUnit reports that the test failed. */
     synchronized void fail(String text) {
         failed = true;
         nanos = System.nanoTime() - begun;
@@ -65,7 +65,7 @@ final class Attempt {
         }
     }
 
-    /** JUnit's word: the test was aborted or disabled, which is no result. */
+    /** JUnit reports that the test was aborted or disabled, which is not a result. */
     synchronized void noResult(String reason) {
         failures.add(reason);
     }

@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Where the texts of two values differ. Records, lists and maps are shown as parts with commas between them; of two that are nearly the same
- * only the parts that differ are worth reading.
+ * Shows where the texts of two values differ. The texts of records, lists and maps are split at commas, and only the different parts are shown.
  */
 final class Differences {
-    /** Texts that are not longer than this together are read as fast as their differences. */
+    /** Texts up to this total length are as easy to read as their differences. */
     private static final int SHORT = 200;
 
     private static final int MOST = 5;
@@ -18,7 +17,7 @@ final class Differences {
 
     private Differences() {}
 
-    /** Returns one line for each part that differs, a few at most; empty when the texts are short. */
+    /** Returns one line for each different part, a few at most; empty when the texts are short. */
     static List<String> between(String expected, String actual) {
         if (expected.length() + actual.length() <= SHORT) {
             return List.of();

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.opentest4j.AssertionFailedError;
 
-/** The text of a failure for its reader: what differs in few words, where in the kit, and where in the backend. */
+/** Builds the text of a failure: a short description of the difference, the place in the kit, and the place in the backend. */
 final class FailureText {
     private static final int LONGEST_MESSAGE = 1000;
     private static final int LONGEST_DESCRIPTION = 200;
@@ -16,7 +16,7 @@ final class FailureText {
      * Returns the text.
      *
      * @param contract the class of the test that failed
-     * @param backend the provider's class, when there is one
+     * @param backend the provider's class, if known
      */
     static String of(Throwable failure, Class<?> contract, Optional<Class<?>> backend) {
         StringBuilder text = new StringBuilder(what(failure));
@@ -48,13 +48,13 @@ final class FailureText {
         return failure.getClass().getSimpleName() + (shown.isEmpty() ? "" : ": " + shown);
     }
 
-    /** What the assertion says it looked at, which is in brackets in front of its message. */
+    /** Returns the description of the assertion, which is in brackets at the start of its message. */
     private static String description(String message) {
         int end = message.indexOf("] ");
         return message.startsWith("[") && end > 0 && end < LONGEST_DESCRIPTION ? message.substring(0, end + 2) : "";
     }
 
-    /** Returns the innermost place whose class name begins like this; of the failure itself rather than of its causes. */
+    /** Returns the innermost frame whose class name has this prefix; frames of the failure itself come before those of its causes. */
     private static Optional<String> frame(Throwable failure, String className) {
         return Stream.iterate(failure, error -> error != null, Throwable::getCause)
                 .limit(10)

@@ -16,11 +16,11 @@ import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Runs the rules of a kit: begins the run, leaves out what does not apply, tolerates known gaps, names rule and cases in failures, and
- * keeps the results. It has no state; a run's is in its {@link Session}.
+ * Runs the rules of a kit: begins the run, skips tests that do not apply, tolerates known gaps, adds rule and cases to failures, and records the
+ * results. Stateless; the state of a run is in its {@link Session}.
  *
- * <p>A test that does not apply is left out by {@code Invocation.skip}, which JUnit counts as passed, and not by an execution condition,
- * which it counts as skipped: builds refuse skipped tests.
+ * <p>A test that does not apply is left out by {@code Invocation.skip}, which JUnit counts as passed, rather than by an execution condition,
+ * which it counts as skipped: builds reject skipped tests.
  */
 final class KitExtension
         implements TestInstancePostProcessor,
@@ -130,7 +130,7 @@ final class KitExtension
         }
     }
 
-    /** The failure with the rule, its cases and the seed in front; tools still find the expected and actual values. */
+    /** Returns the failure with rule, cases and seed added to its message; tools still find the expected and actual values. */
     private static AssertionFailedError named(RuleTest test, Throwable failure, Session session) {
         String seed = test.kind() == Kind.STOCHASTIC ? " [replay with -D" + Kit.SEED + "=" + session.seed() + "]" : "";
         String sentence =

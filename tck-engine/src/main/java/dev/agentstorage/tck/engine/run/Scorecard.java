@@ -33,24 +33,24 @@ final class Scorecard {
         this.gaps = Map.copyOf(gaps);
     }
 
-    /** Returns the state of a test; the same object for the whole run. */
+    /** Returns the state of a test, always the same object. */
     Attempt attempt(RuleTest test) {
         return attempts.computeIfAbsent(test, key -> new Attempt(test.notApplicable(features)));
     }
 
-    /** Returns the gap that the author knows in the test's rule. */
+    /** Returns the known gap of the test's rule. */
     Optional<KnownGap> gap(RuleTest test) {
         return Optional.ofNullable(gaps.get(test.id()));
     }
 
-    /** Whether a failure of the test is written down instead of failing the build. */
+    /** Returns whether a failure of the test is recorded instead of failing the build. */
     boolean tolerates(RuleTest test) {
         return test.kind() == Kind.OPTIONAL || gap(test).isPresent();
     }
 
     /**
-     * Marks the end of a test. Returns whether it was the last one of its rule and none of them showed the rule's known gap: then
-     * the gap is closed. Only the last one can know.
+     * Marks the end of a test. Returns whether it was the last test of its rule and none of them showed the rule's known gap, which means that
+     * the gap is closed.
      */
     synchronized boolean endsWithClosedGap(RuleTest test) {
         attempt(test).end();
@@ -61,7 +61,7 @@ final class Scorecard {
                         .allMatch(other -> other.ended() && other.failures().isEmpty());
     }
 
-    /** Returns one result for each rule of the catalogue, in its order. */
+    /** Returns one result for each rule, in the order of the catalogue. */
     List<RuleResult> results() {
         return catalogue.rules().stream().map(this::result).toList();
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** One run of one kit. JUnit keeps it with the kit's class and closes it after the last test; then the report is written. */
+/** One run of one kit. JUnit stores it with the kit's class and closes it after the last test, which writes the report. */
 final class Session implements AutoCloseable {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Session.class);
 
@@ -70,15 +70,15 @@ final class Session implements AutoCloseable {
                         Session.class);
     }
 
-    /** Returns the run that a class or test belongs to; empty when it could not begin. */
+    /** Returns the run of a class or test; empty when it could not begin. */
     static Optional<Session> find(ExtensionContext context) {
-        // The store of a test is closed when its result is reported, the one of its class is not.
+        // use the store of the class: the store of a test is closed when its result is reported
         ExtensionContext owner =
                 context.getTestMethod().isPresent() ? context.getParent().orElse(context) : context;
         return Optional.ofNullable(owner.getStore(NAMESPACE).get(Session.class, Session.class));
     }
 
-    /** Returns the run that a class or test belongs to. */
+    /** Returns the run of a class or test. */
     static Session of(ExtensionContext context) {
         return find(context)
                 .orElseThrow(() -> new IllegalStateException("a contract runs only as a @Nested class of a kit"));
@@ -100,7 +100,7 @@ final class Session implements AutoCloseable {
         return timeLimit;
     }
 
-    /** What the contract says of a test's rule. */
+    /** Returns the contract's text of a test's rule. */
     Optional<String> sentence(RuleTest test) {
         return Optional.ofNullable(sentences.get(test.id()));
     }

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * Runs each method of a test in a separate thread, and gives it up when it does not end in time: a backend that waits or loops forever
- * must not keep a run from its report. Thread-safe.
+ * Runs each method of a test in a separate thread and abandons it when it does not end in time, so that a backend that waits or loops forever
+ * does not prevent the report. Thread-safe.
  */
 final class TimeLimit {
-    /** The tests after this many are not tried: each of them might wait as long. */
+    /** After this number of timeouts no further test is run, because each might wait as long. */
     private static final int MOST_EXCEEDED = 3;
 
-    /** How long a thread that was interrupted may take to end, so that the next test does not meet it. */
+    /** How long to wait for an interrupted thread to end, so that it does not interfere with the next test. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final int SHOWN_FRAMES = 15;
@@ -25,7 +25,7 @@ final class TimeLimit {
     private final Duration limit;
     private final AtomicInteger exceeded = new AtomicInteger();
 
-    /** What may take too long. */
+    /** The work to run with a time limit. */
     @FunctionalInterface
     interface Work {
         void run() throws Throwable;
@@ -39,7 +39,7 @@ final class TimeLimit {
         return limit;
     }
 
-    /** Returns why nothing more is to be tried; empty as long as it is. */
+    /** Returns why no further tests are run; empty while tests are run. */
     Optional<String> spent() {
         return exceeded.get() < MOST_EXCEEDED
                 ? Optional.empty()
@@ -50,7 +50,7 @@ final class TimeLimit {
      * Runs the work to its end.
      *
      * @throws AssertionFailedError when it does not end in time, with its stack trace
-     * @throws Throwable what the work throws
+     * @throws Throwable the error of the work
      */
     void run(String name, Work work) throws Throwable {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();

@@ -1,4 +1,4 @@
-/** How a kit runs: the base of kits and of contract classes, and the JUnit extension with its limits of time. */
+/** Runs a kit: the base classes of kits and contract classes, and the JUnit extension with its time limits. */
 @NullMarked
 package dev.agentstorage.tck.engine.run;
 

@@ -15,9 +15,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs an operation by several threads that start each round together, and keeps what each returned or threw. A test then asserts on the
- * outcomes and on the final state. Nothing sleeps; the whole is bounded by a time limit, 60 seconds unless {@link #within} says otherwise.
- * Immutable.
+ * Runs an operation in several threads that start each round together, and collects the results and errors. A test then asserts on the outcomes
+ * and on the final state. No thread sleeps. The total time is limited, by default to 60 seconds, see {@link #within}. Immutable.
  */
 public final class Concurrently {
     private static final Duration USUAL_LIMIT = Duration.ofSeconds(60);
@@ -37,7 +36,7 @@ public final class Concurrently {
     @FunctionalInterface
     public interface Operation<T> {
         /**
-         * Does the work of one thread in one round; what it returns may be {@code null}.
+         * Does the work of one thread in one round; may return {@code null}.
          *
          * @param worker the thread's number, from 0
          * @param round the round's number, from 0
@@ -47,31 +46,31 @@ public final class Concurrently {
     }
 
     /**
-     * How one operation ended.
+     * The outcome of one operation.
      *
      * @param worker the thread's number
      * @param round the round's number
-     * @param value what it returned; empty when it threw, or returned {@code null}
-     * @param error what it threw; empty when it returned
+     * @param value the result; empty when it threw or returned {@code null}
+     * @param error the error; empty when it returned
      */
     public record Outcome<T>(int worker, int round, Optional<T> value, Optional<Throwable> error) {}
 
-    /** Begins with that many threads and one round. */
+    /** Creates a run with this number of threads and one round. */
     public static Concurrently threads(int threads) {
         return new Concurrently(threads, 1, USUAL_LIMIT);
     }
 
-    /** Returns the number of the worker that the calling thread is; 0 in any other thread. */
+    /** Returns the worker number of the calling thread, from 0; 0 in any other thread. */
     public static int worker() {
         return WORKER.get();
     }
 
-    /** Sets the number of rounds; all threads begin each one together. */
+    /** Sets the number of rounds; all threads start each round together. */
     public Concurrently rounds(int rounds) {
         return new Concurrently(threads, rounds, limit);
     }
 
-    /** Sets the time limit of the whole. */
+    /** Sets the time limit for all rounds together. */
     public Concurrently within(Duration limit) {
         return new Concurrently(threads, rounds, limit);
     }
@@ -80,7 +79,7 @@ public final class Concurrently {
      * Runs the operation in every thread and round.
      *
      * @return the outcomes by worker and round
-     * @throws AssertionError when they are not done in time; the message shows the stack trace of each thread
+     * @throws AssertionError when they do not finish in time; the message contains the stack trace of each thread
      */
     public <T> Outcomes<T> run(Operation<T> operation) {
         CyclicBarrier start = new CyclicBarrier(threads);

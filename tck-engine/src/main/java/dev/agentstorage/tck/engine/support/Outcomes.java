@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How the operations of several threads ended. Immutable.
+ * The outcomes of operations in several threads. Immutable.
  *
- * @param all every outcome by worker and round
+ * @param all all outcomes, sorted by worker and round
  */
 public record Outcomes<T>(List<Outcome<T>> all) {
     /** Copies the list. */
@@ -15,12 +15,12 @@ public record Outcomes<T>(List<Outcome<T>> all) {
         all = List.copyOf(all);
     }
 
-    /** Returns what the operations returned that did not throw; {@code null} is left out. */
+    /** Returns the results of the successful operations, without {@code null}. */
     public List<T> values() {
         return all.stream().flatMap(outcome -> outcome.value().stream()).toList();
     }
 
-    /** Returns what the operations threw. */
+    /** Returns the errors of the failed operations. */
     public List<Throwable> errors() {
         return all.stream().flatMap(outcome -> outcome.error().stream()).toList();
     }
@@ -31,10 +31,10 @@ public record Outcomes<T>(List<Outcome<T>> all) {
     }
 
     /**
-     * Asserts that nothing was thrown but errors of these types.
+     * Asserts that operations threw only errors of these types.
      *
      * @return this
-     * @throws AssertionError with the first other error as its cause and the rest attached
+     * @throws AssertionError with the first other error as its cause and further ones as suppressed exceptions
      */
     public Outcomes<T> allowOnly(Class<?>... types) {
         List<Throwable> others = errors().stream()

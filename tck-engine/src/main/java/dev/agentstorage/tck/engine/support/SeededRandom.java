@@ -8,9 +8,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Random choices that a seed repeats. Not thread-safe: give each thread its own {@link #split()}. */
+/** Reproducible random choices: the same seed gives the same choices. Not thread-safe: give each thread its own {@link #split()}. */
 public final class SeededRandom {
-    /** Short pieces of text that storages get wrong: other planes, combining marks, both quotes, wildcards, escapes, whitespace. */
+    /** Short texts that storages often handle incorrectly: supplementary characters, combining marks, quotes, wildcards, escapes, white space. */
     private static final List<String> PIECES = List.of(
             "a", "B", "0", " ", "\t", "\n", "'", "\"", "\\", "%", "_", "$1", "{}", "[", "é", "e\u0301", "ß", "ı", "中",
             "\u200d", "\ufeff", "\uffff", "😀", "𝒳", "؀", "--", "/*", ";");
@@ -18,19 +18,19 @@ public final class SeededRandom {
     private final long seed;
     private final Random random;
 
-    /** Creates the source of a seed. */
+    /** Creates a source with a seed. */
     public SeededRandom(long seed) {
         this.seed = seed;
         random = new Random(seed);
     }
 
-    /** Returns a new source that depends on this one's state, and moves this one on. */
+    /** Returns a new source that is derived from the state of this one, and advances this one. */
     public SeededRandom split() {
         return new SeededRandom(random.nextLong());
     }
 
     /**
-     * Returns a number of 0 to {@code bound - 1}.
+     * Returns a number from 0 to {@code bound - 1}.
      *
      * @throws IllegalArgumentException when the bound is not positive
      */
@@ -38,7 +38,7 @@ public final class SeededRandom {
         return random.nextInt(bound);
     }
 
-    /** Returns a number of {@code least} to {@code most}, both included. */
+    /** Returns a number from {@code least} to {@code most}, inclusive. */
     public int between(int least, int most) {
         return least + random.nextInt(most - least + 1);
     }
@@ -60,7 +60,7 @@ public final class SeededRandom {
         return shuffled;
     }
 
-    /** Returns text of 0 to {@code pieces} pieces, many of them awkward, all of them storable. */
+    /** Returns a storable text of 0 to {@code pieces} pieces, many of them unusual. */
     public String text(int pieces) {
         StringBuilder text = new StringBuilder();
         for (int left = random.nextInt(pieces + 1); left > 0; left--) {
@@ -69,7 +69,7 @@ public final class SeededRandom {
         return text.toString();
     }
 
-    /** Returns an instant of whole microseconds, from {@code start} to before {@code start} and {@code span}. */
+    /** Returns an instant with microsecond precision, from {@code start} (inclusive) to {@code start + span} (exclusive). */
     public Instant instant(Instant start, Duration span) {
         long micros = ChronoUnit.MICROS.between(start, start.plus(span));
         return start.plus((long) (random.nextDouble() * micros), ChronoUnit.MICROS);

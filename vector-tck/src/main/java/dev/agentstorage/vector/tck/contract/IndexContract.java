@@ -38,7 +38,7 @@ public abstract class IndexContract extends VectorContract {
                 .matches(all -> !all.contains(VectorFeature.SINGLE_WRITER) || all.contains(VectorFeature.PERSISTENCE));
     }
 
-    /** Callers who keep to {@link VectorLimits#LEAST} can change stores. */
+    /** Callers that keep to {@link VectorLimits#LEAST} can change stores. */
     @VectorRule(id = "VEC-01")
     void limitsAreNotBelowTheLeast() {
         VectorLimits limits = provider().limits();
@@ -100,7 +100,7 @@ public abstract class IndexContract extends VectorContract {
         assertThat(store().listIndexes(prefix + "-x")).isEmpty();
     }
 
-    /** A service with narrower names must map them and give back the caller's. */
+    /** A service that allows fewer names must map them and return the caller's names. */
     @VectorRule(id = "VEC-04")
     void namesOfEveryFormAreKept() {
         String random = id("n").substring(2);

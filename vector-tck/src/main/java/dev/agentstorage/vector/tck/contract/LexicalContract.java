@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Lexical queries: what they find, in which order, and that no text is a query language. */
+/** Lexical queries: their hits and order; query syntax in a text has no effect. */
 public abstract class LexicalContract extends VectorContract {
     /** For subclasses. */
     protected LexicalContract() {}
@@ -71,7 +71,7 @@ public abstract class LexicalContract extends VectorContract {
                 .containsExactly("both", "both-too");
     }
 
-    /** A word that few texts have says more than one that many have. */
+    /** Rare words score higher than frequent ones. */
     @VectorRule(id = "VEC-42", requires = VectorFeature.LEXICAL)
     void rareWordCountsMore() {
         String index = createLexical();

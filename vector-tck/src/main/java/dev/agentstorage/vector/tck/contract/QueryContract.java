@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Dense queries: order, scores, filters, and what is refused. */
+/** Dense queries: order, scores, filters and errors. */
 public abstract class QueryContract extends VectorContract {
     private static final double TOLERANCE = 1e-4;
 
@@ -193,7 +193,7 @@ public abstract class QueryContract extends VectorContract {
         return filters;
     }
 
-    /** A filter that is ignored shows one user's data to another. */
+    /** An ignored filter shows one user's data to another. */
     @VectorRule(id = "VEC-21", kind = Kind.STOCHASTIC)
     void filteredQueryIsExact() {
         String index = createDense();

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Records: stored, replaced, given back, refused. */
+/** Records are stored, replaced, returned and rejected. */
 public abstract class RecordContract extends VectorContract {
     private static final int MANY = 1_200;
 
@@ -71,7 +71,7 @@ public abstract class RecordContract extends VectorContract {
         assertThat(keys(index)).containsExactly("a");
     }
 
-    /** Services take a few hundred records per call: the store splits. */
+    /** Services accept a few hundred records per request, so the store must split a call. */
     @VectorRule(id = "VEC-11")
     void oneCallTakesAnyNumberOfRecords() {
         String index = createDense();

@@ -27,6 +27,6 @@ public @interface VectorRule {
     /** The features that the store must lack for this test to apply. */
     VectorFeature[] absent() default {};
 
-    /** How binding the rule is; the same on all methods of one rule, and never {@link Kind#UNTESTED}. */
+    /** Whether the rule is mandatory, and how it is tested; the same on all methods of one rule, and never {@link Kind#UNTESTED}. */
     Kind kind() default Kind.REQUIRED;
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** Reads {@link VectorRule}. Stateless. */
 public final class VectorRules implements RuleReader {
-    /** Makes one. */
+    /** Creates a reader. */
     public VectorRules() {}
 
     @Override

@@ -1,4 +1,4 @@
-/** How a test of the vector contract says which rule it tests, and for which stores. */
+/** Annotations that assign tests to rules of the vector contract and to stores. */
 @NullMarked
 package dev.agentstorage.vector.tck.rule;
 

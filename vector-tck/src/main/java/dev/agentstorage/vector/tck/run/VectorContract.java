@@ -27,11 +27,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * Base of the contract classes of vector stores: what a rule's test may use, besides what {@link KitContract} gives. One store is opened for
- * a whole run; each test has separate indexes, which are dropped after it.
+ * Base of the contract classes of vector stores: what the tests of rules can use, in addition to {@link KitContract}. One store is opened for a
+ * whole run; each test has its own indexes, which are dropped after it.
  */
 public abstract class VectorContract extends KitContract {
-    /** The dimension of usual indexes. */
+    /** The dimension of the default indexes. */
     protected static final int DIMENSION = 4;
 
     private static final int PAGE = 100;
@@ -42,7 +42,7 @@ public abstract class VectorContract extends KitContract {
     /** For subclasses. */
     protected VectorContract() {}
 
-    /** Returns the store under test. It stays open: a test must not close it. */
+    /** Returns the store under test. A test must not close it. */
     protected final VectorStore store() {
         return subject().store();
     }
@@ -52,7 +52,7 @@ public abstract class VectorContract extends KitContract {
         return subject().provider();
     }
 
-    /** Returns the features that the author declares. */
+    /** Returns the features that the author of the store declares. */
     protected final Set<VectorFeature> declared() {
         return subject().declared();
     }
@@ -62,7 +62,7 @@ public abstract class VectorContract extends KitContract {
         return store().limits();
     }
 
-    /** Opens another store over the data of that name, which the caller closes. */
+    /** Opens another store over the data with this name; the caller must close it. */
     protected final VectorStore open(String data) {
         return subject().open(data);
     }
@@ -71,7 +71,7 @@ public abstract class VectorContract extends KitContract {
         return subject(VectorSubject.class);
     }
 
-    /** Begins a shape with a key of each type ({@code t}, {@code n}, {@code f}, {@code l}) and two as payload ({@code p}, {@code q}). */
+    /** Begins an index definition with a key of each type ({@code t}, {@code n}, {@code f}, {@code l}) and two as payload ({@code p}, {@code q}). */
     protected final VectorIndex.Builder shape() {
         return VectorIndex.builder(id("idx"))
                 .filterKey("t", KeyType.TEXT)
@@ -82,14 +82,14 @@ public abstract class VectorContract extends KitContract {
                 .payloadKey("q");
     }
 
-    /** Creates an index, which is dropped after the test, and returns its name. */
+    /** Creates an index and returns its name; it is dropped after the test. */
     protected final String create(VectorIndex index) {
         made.add(index.name());
         assertThat(store().createIndex(index)).as("index was created").isTrue();
         return index.name();
     }
 
-    /** Creates a usual index: vectors of {@value #DIMENSION} numbers, compared by cosine. */
+    /** Creates a default index: {@value #DIMENSION} dimensions, cosine metric. */
     protected final String createDense() {
         return create(shape().dense(DIMENSION, Metric.COSINE).build());
     }
@@ -99,7 +99,7 @@ public abstract class VectorContract extends KitContract {
         return create(shape().lexical().build());
     }
 
-    /** Drops what the test has created. */
+    /** Drops the indexes that the test has created. */
     @AfterEach
     protected final void dropIndexes() {
         made.forEach(name -> store().dropIndex(name));
@@ -111,7 +111,7 @@ public abstract class VectorContract extends KitContract {
         return VectorRecord.builder(id).vector(Embedding.of(vector)).build();
     }
 
-    /** Returns a record with a vector with a distinct direction for each number, and metadata. */
+    /** Returns a record with metadata and a vector; each number gives another direction. */
     protected static VectorRecord record(String id, Metadata metadata) {
         return VectorRecord.builder(id)
                 .vector(Embedding.of(1, 1, 1, 1))
@@ -128,24 +128,24 @@ public abstract class VectorContract extends KitContract {
         return records;
     }
 
-    /** Asks an index for what is like a vector. */
+    /** Queries an index for the vectors nearest to a vector. */
     protected final List<VectorHit> query(String index, int topK, float... vector) {
         return store().query(VectorQuery.dense(index, Embedding.of(vector))
                 .topK(topK)
                 .build());
     }
 
-    /** Asks an index for the words of a text. */
+    /** Queries an index for the words of a text. */
     protected final List<VectorHit> search(String index, String text) {
         return store().query(VectorQuery.lexical(index, text).build());
     }
 
-    /** Returns the ids of hits, in their order. */
+    /** Returns the ids of hits, in order. */
     protected static List<String> ids(List<VectorHit> hits) {
         return hits.stream().map(VectorHit::id).toList();
     }
 
-    /** Walks over all pages of the ids of an index. */
+    /** Reads all pages of the ids of an index. */
     protected static List<String> keys(VectorStore store, String index, int limit) {
         List<String> ids = new ArrayList<>();
         Optional<String> after = Optional.empty();
@@ -161,12 +161,12 @@ public abstract class VectorContract extends KitContract {
         throw new AssertionError("listing the keys does not end");
     }
 
-    /** Walks over all pages of the ids of an index of the store under test. */
+    /** Reads all pages of the ids of an index of the store under test. */
     protected final List<String> keys(String index) {
         return keys(store(), index, PAGE);
     }
 
-    /** Asserts that a call is refused with an error of this type and code. */
+    /** Asserts that a call fails with an error of this type and code. */
     protected static <T extends StorageException> T assertRefused(
             Class<T> type, String code, String what, ThrowingCallable call) {
         Throwable thrown = catchThrowable(call);

@@ -14,24 +14,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Base of kits for vector stores, as {@link Kit} says. An author extends {@code dev.agentstorage.vector.tck.VectorTck}, not this class. In
- * one run the provider is created once, and one store is opened by the first rule that needs it.
+ * Base of kits for vector stores, see {@link Kit}. Authors extend {@code dev.agentstorage.vector.tck.VectorTck}, not this class. In one run, the
+ * provider is created once, and the first rule that needs a store opens it.
  */
 public abstract class VectorRun extends Kit {
     /** For subclasses. */
     protected VectorRun() {}
 
-    /** Returns the provider under test; called once in a run. */
+    /** Returns the provider under test; called once per run. */
     protected abstract VectorProvider provider();
 
-    /** Returns the features that the author says the stores have; they must be the ones that the provider reports (rule {@code VEC-01}). */
+    /** Returns the features that the stores must have; they must equal those that the provider reports (rule {@code VEC-01}). */
     protected abstract Set<VectorFeature> declares();
 
     /**
-     * Returns a configuration to open a store with; the provider's name and no option by default.
+     * Returns the configuration of a store; by default the provider's name without options.
      *
-     * @param data names the data: the same name gives the same data, another name may give other data, and must do so for stores with
-     *     {@link VectorFeature#SINGLE_WRITER}. Letters, digits and hyphens
+     * @param data the name of the data: letters, digits and hyphens. The same name must give the same data; another name may give other data, and
+     *     must do so for stores with {@link VectorFeature#SINGLE_WRITER}
      */
     protected StorageConfig config(String data) {
         return StorageConfig.of(provider().name());

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The provider under test and its store of a run. A failure to open is kept, so that no rule waits for the same dead server again. */
+/** The provider under test and the store of a run. A failure to open it is cached, so that no other rule waits for the same unreachable server. */
 final class VectorSubject implements KitSubject {
     private static final String MAIN = "main";
 
@@ -102,7 +102,7 @@ final class VectorSubject implements KitSubject {
         return features.stream().map(VectorFeature::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** A broken provider must not keep the report from being written. */
+    /** A broken provider must not prevent the report. */
     private static Map<String, Long> limits(VectorProvider provider) {
         Map<String, Long> limits = new LinkedHashMap<>();
         try {
