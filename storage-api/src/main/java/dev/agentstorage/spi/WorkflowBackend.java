@@ -80,7 +80,7 @@ public interface WorkflowBackend {
     }
 
     /**
-     * {@return the head of the run with this identity; empty when it is missing} The default implementation reads the snapshot as well.
+     * {@return the head of the run with this identity, as in {@link #listHeads}; empty when it is missing}
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run

@@ -20,12 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Configurations are stored exactly, and unstorable ones are refused (rules {@code AGENT-06}, {@code AGENT-07}, {@code AGENT-50}, {@code AGENT-51}). */
+/**
+ * Configurations are stored exactly, and unstorable ones are rejected (rules {@code AGENT-06}, {@code AGENT-07}, {@code AGENT-50}, {@code
+ * AGENT-51}).
+ */
 public abstract class AgentConfigContract extends AgentContract {
     /** Made by the kit. */
     protected AgentConfigContract() {}
 
-    /** Every field survives. If this fails, look at the list of columns. */
+    /** Every field is stored. If this fails, look at the list of columns. */
     @Rule(
             id = "AGENT-06",
             requires = Feature.AGENTS,
@@ -81,7 +84,7 @@ public abstract class AgentConfigContract extends AgentContract {
         assertThat(stored(empty).config()).isEqualTo(empty);
     }
 
-    /** An unknown field survives. If this fails, look at where fields without a column go. */
+    /** Unknown fields are kept. If this fails, look at where fields without a column are stored. */
     @Rule(id = "AGENT-06", requires = Feature.AGENTS)
     void unknownFieldsSurvive() {
         AgentConfig config = config("future").toBuilder()
@@ -95,7 +98,7 @@ public abstract class AgentConfigContract extends AgentContract {
         assertThat(stored.extra().members()).containsOnlyKeys("voice", "id", "a b\0\"");
     }
 
-    /** A large, deep model survives. If this fails, look at limits of a column. */
+    /** A large, deeply nested model is kept. If this fails, look at limits of a column. */
     @Rule(id = "AGENT-06", requires = Feature.AGENTS, cases = "A22")
     void largeModelSurvives() {
         List<Object> variants = new ArrayList<>();
@@ -131,7 +134,7 @@ public abstract class AgentConfigContract extends AgentContract {
         refused(InvalidRequestException.class, "json-not-object", () -> new AgentConfig(Json.of(List.of())));
     }
 
-    /** Text is returned to the character. If this fails, look at escaping. */
+    /** Text is returned character by character. If this fails, look at escaping. */
     @Rule(id = "AGENT-07", requires = Feature.AGENTS, cases = "A23")
     void textSurvives() {
         String text = "Line one\nline two\ttab \"double\" 'single' \\back <b>bold</b> &amp; 😀 日本語 %s $1 {{x}}";
@@ -148,7 +151,7 @@ public abstract class AgentConfigContract extends AgentContract {
         assertThat(stored.model()).isEqualTo(Json.of(text));
     }
 
-    /** Text that looks like JSON is text. If this fails, look at a column that is read by guessing. */
+    /** Text that looks like JSON is still text. If this fails, look for a column whose type is guessed from its content. */
     @Rule(id = "AGENT-07", requires = Feature.AGENTS)
     void instructionsStayWhatTheyAre() {
         for (String text :
@@ -220,7 +223,7 @@ public abstract class AgentConfigContract extends AgentContract {
         assertThat(agents().get(agent.id())).contains(agent);
     }
 
-    /** Bad values are refused and nothing is stored. If this fails, the call did not go through the store. */
+    /** Invalid values are rejected and nothing is stored. If this fails, the call did not go through the store. */
     @Rule(id = "AGENT-50", requires = Feature.AGENTS, cases = "G17")
     void badValuesAreRefused() {
         AgentDefinition agent = agent();
@@ -306,7 +309,7 @@ public abstract class AgentConfigContract extends AgentContract {
         assertThat(version.config()).isEqualTo(config);
     }
 
-    /** Many small patches do not make a value too large. If this fails, look at the size of what a merge makes. */
+    /** Many small patches cannot make a value too large. If this fails, look at the size check of merged values. */
     @Rule(id = "AGENT-53", requires = Feature.AGENTS)
     void patchThatMakesMetadataTooLargeIsRefused() {
         String half = "x".repeat(Math.toIntExact(limits().valueBytes() / 2));
@@ -321,7 +324,7 @@ public abstract class AgentConfigContract extends AgentContract {
         assertThat(agents().update(agent.id(), replacing).metadata().members()).containsOnlyKeys("a", "b");
     }
 
-    /** Stores an agent with the configuration and reads its version 1. */
+    /** Stores an agent with this configuration and reads its version 1. */
     private AgentVersion stored(AgentConfig config) {
         String id = id("agent");
         agents().create(NewAgent.of(id, config));

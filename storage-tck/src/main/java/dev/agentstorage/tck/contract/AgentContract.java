@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Base of the contracts of the agent domain: agents and versions with separate ids. */
+/** Base of the contracts of the agent domain: each test has its own agents and versions. */
 public abstract class AgentContract extends Contract {
     /** Made by the kit. */
     protected AgentContract() {}
 
-    /** A small configuration of that name. */
+    /** Returns a small configuration with this name. */
     static AgentConfig config(String name) {
         return AgentConfig.builder()
                 .name(name)
@@ -48,7 +48,7 @@ public abstract class AgentContract extends Contract {
                 .build());
     }
 
-    /** The instant a number of seconds after {@link #base()}. */
+    /** Returns the instant this number of seconds after {@link #base()}. */
     final Instant at(long seconds) {
         return base().plusSeconds(seconds);
     }
@@ -64,7 +64,7 @@ public abstract class AgentContract extends Contract {
                 .isEqualTo(code);
     }
 
-    /** Null where none is allowed. */
+    /** Returns null, for arguments that must not be null. */
     @SuppressWarnings("NullAway")
     static <T> T nothing(Class<T> type) {
         return null;

@@ -27,12 +27,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Agents are listed (rules {@code AGENT-40} to {@code AGENT-45}); a separate author keeps a test's agents apart. */
+/** Agents are listed (rules {@code AGENT-40} to {@code AGENT-45}); each test filters by its own author. */
 public abstract class AgentListContract extends AgentContract {
     /** Made by the kit. */
     protected AgentListContract() {}
 
-    /** Nothing is filtered that is not given. If this fails, look for a default status. */
+    /** Only the given filters apply. If this fails, look for a default status. */
     @Rule(id = "AGENT-40", requires = Feature.AGENTS, cases = "A17")
     void agentsOfEveryStatusAreListed() {
         String author = id("author");
@@ -124,7 +124,7 @@ public abstract class AgentListContract extends AgentContract {
                 .isEmpty();
     }
 
-    /** Agents are listed by either time, either way. If this fails, look at ORDER BY. */
+    /** Agents are listed by either time, in both directions. If this fails, look at ORDER BY. */
     @Rule(id = "AGENT-41", requires = Feature.AGENTS)
     void agentsAreListedInTheOrderAsked() {
         String author = id("author");
@@ -153,7 +153,7 @@ public abstract class AgentListContract extends AgentContract {
                 .containsExactly(made.get(2), made.get(1), made.get(0));
     }
 
-    /** Agents of the same instant appear once each, by the bytes of their ids. If this fails, look for the id in ORDER BY and its collation. */
+    /** Agents with equal times appear once each, ordered by the bytes of their ids. If this fails, look for the id in ORDER BY and its collation. */
     @Rule(id = "AGENT-41", requires = Feature.AGENTS, cases = "G01")
     void agentsOfOneInstantAreWalkedOnceEach() {
         String author = id("author");
@@ -185,7 +185,7 @@ public abstract class AgentListContract extends AgentContract {
         }
     }
 
-    /** A walk by cursor neither repeats nor loses what did not change. If this fails, look for an offset in a cursor. */
+    /** Reading by cursor neither repeats nor skips unchanged agents. If this fails, look for an offset in a cursor. */
     @Rule(id = "AGENT-41", requires = Feature.AGENTS, cases = "G01")
     void walkSurvivesChangesOfOthers() {
         String author = id("author");
@@ -212,7 +212,7 @@ public abstract class AgentListContract extends AgentContract {
                 () -> agents().listResolved(query).slice(3, after));
     }
 
-    /** Nothing is an empty page, not an error. If this fails, look at the empty result. */
+    /** A listing without matches is an empty page, not an error. If this fails, look at the empty result. */
     @Rule(id = "AGENT-42", requires = Feature.AGENTS, cases = "A16")
     void nothingIsAnEmptyPage() {
         Page<AgentDefinition> page = agents().list(AgentQuery.ofAuthor(id("author")))
@@ -223,7 +223,7 @@ public abstract class AgentListContract extends AgentContract {
         assertThat(page.perPage()).hasValue(100);
     }
 
-    /** Pages cut the listing. If this fails, look at LIMIT and OFFSET. */
+    /** Pages divide the listing. If this fails, look at LIMIT and OFFSET. */
     @Rule(id = "AGENT-42", requires = Feature.AGENTS, cases = "A18")
     void fifteenAgentsAreThreePagesOfFive() {
         String author = id("author");
@@ -244,7 +244,7 @@ public abstract class AgentListContract extends AgentContract {
         assertThat(agents().list(query).page(PageRequest.of(3, 5)).items()).isEmpty();
     }
 
-    /** Everything can be requested in one page. If this fails, look at a limit that stays. */
+    /** The whole listing can be requested as one page. If this fails, look for a fixed limit. */
     @Rule(id = "AGENT-42", requires = Feature.AGENTS, cases = "A19")
     void everythingIsOnePage() {
         String author = id("author");
@@ -257,7 +257,7 @@ public abstract class AgentListContract extends AgentContract {
         assertThat(page.hasMore()).isFalse();
     }
 
-    /** Resolved agents come in the same order. If this fails, look at the order after the versions were joined. */
+    /** Resolved agents have the same order. If this fails, look at the order after the join with versions. */
     @Rule(
             id = "AGENT-45",
             requires = Feature.AGENTS,
@@ -282,7 +282,7 @@ public abstract class AgentListContract extends AgentContract {
                 .isEmpty();
     }
 
-    /** Each agent has the version that resolving it gives. If this fails, look at how versions are joined to agents. */
+    /** Each agent has the same version as when it is resolved alone. If this fails, look at the join of agents and versions. */
     @Rule(id = "AGENT-45", requires = Feature.AGENTS, cases = "E05")
     void resolvedAgentsHaveTheVersionThatResolvingGives() {
         String author = id("author");
@@ -309,7 +309,7 @@ public abstract class AgentListContract extends AgentContract {
                 .containsExactly(Optional.of(third));
     }
 
-    /** Stores a number of agents of an author, one second apart, in this order. */
+    /** Stores this number of agents of an author, one second apart, in order. */
     private List<AgentDefinition> agents(String author, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> {

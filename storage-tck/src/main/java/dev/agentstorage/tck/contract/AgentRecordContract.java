@@ -61,7 +61,7 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().resolve(wanted.id()).orElseThrow().config()).isEqualTo(wanted.config());
     }
 
-    /** The store gives the time when the caller does not. If this fails, look at the clock. */
+    /** The store sets the time if the caller does not. If this fails, look at the clock. */
     @Rule(id = "AGENT-01", requires = Feature.AGENTS)
     void timesAreNowUnlessGiven() {
         Instant before = Instant.now().truncatedTo(ChronoUnit.MICROS);
@@ -70,7 +70,7 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(created.updatedAt()).isEqualTo(created.createdAt());
     }
 
-    /** What is found is what was stored. If this fails, look at the row mapper. */
+    /** Agents are returned as stored. If this fails, look at the row mapper. */
     @Rule(
             id = "AGENT-02",
             requires = Feature.AGENTS,
@@ -86,7 +86,7 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().get(id("agent"))).isEmpty();
     }
 
-    /** An unknown status survives. If this fails, look for an enum of statuses. */
+    /** An unknown status is kept. If this fails, look for an enum of statuses. */
     @Rule(id = "AGENT-03", requires = Feature.AGENTS)
     void unknownStatusSurvives() {
         AgentDefinition agent =
@@ -103,7 +103,7 @@ public abstract class AgentRecordContract extends AgentContract {
                 .isEmpty();
     }
 
-    /** A taken id is refused. If this fails, look at an insert that is an upsert. */
+    /** An existing id is rejected. If this fails, look for an upsert instead of an insert. */
     @Rule(id = "AGENT-04", requires = Feature.AGENTS, cases = "G25")
     void takenIdIsRefused() {
         AgentDefinition stored = agent();
@@ -116,7 +116,7 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().getVersion(second.versionId())).isEmpty();
     }
 
-    /** Agent and version 1 are stored together or not at all. If this fails, look at two transactions where one is needed. */
+    /** Agent and version 1 are stored together or not at all. If this fails, look for two transactions instead of one. */
     @Rule(id = "AGENT-04", requires = Feature.AGENTS, cases = "E03")
     void takenVersionIdLeavesNoAgent() {
         AgentVersion stored = agents().getLatestVersion(agent().id()).orElseThrow();
@@ -128,7 +128,7 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().countVersions(second.id())).isZero();
     }
 
-    /** Saving replaces the thin record. If this fails, look at columns that the upsert leaves out. */
+    /** Saving replaces the agent record. If this fails, look for columns that the upsert omits. */
     @Rule(id = "AGENT-05", requires = Feature.AGENTS)
     void savingReplacesEveryField() {
         AgentDefinition stored = agents().create(newAgent()
@@ -168,7 +168,7 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().get(unknown.id())).contains(unknown);
     }
 
-    /** What is not given stays. If this fails, look at the merge. */
+    /** Fields that a patch does not name are unchanged. If this fails, look at the merge. */
     @Rule(
             id = "AGENT-10",
             requires = Feature.AGENTS,
@@ -194,7 +194,7 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().resolve(agent.id()).orElseThrow().config()).isEqualTo(config);
     }
 
-    /** Metadata can be emptied. If this fails, look for a patch that takes cleared for kept. */
+    /** Metadata can be cleared. If this fails, look for a patch that treats cleared fields as unchanged. */
     @Rule(id = "AGENT-10", requires = Feature.AGENTS)
     void metadataCanBeCleared() {
         AgentDefinition agent = agents().create(newAgent()
@@ -208,7 +208,7 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().get(agent.id())).contains(cleared);
     }
 
-    /** A missing agent is an error. If this fails, look at an update of zero rows. */
+    /** Updating a missing agent is an error. If this fails, look at an update of zero rows. */
     @Rule(id = "AGENT-10", requires = Feature.AGENTS)
     void patchOfAMissingAgentIsNotFound() {
         String missing = id("agent");
@@ -216,7 +216,7 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().get(missing)).isEmpty();
     }
 
-    /** An active version publishes nothing. If this fails, look at a status that is derived. */
+    /** Setting an active version does not change the status. If this fails, look for a derived status. */
     @Rule(id = "AGENT-11", requires = Feature.AGENTS, cases = "A11")
     void activeVersionAndAuthorAreSetAndCleared() {
         AgentDefinition agent = agent();
@@ -242,7 +242,7 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().get(agent.id())).contains(cleared);
     }
 
-    /** Time moves forwards only. If this fails, look at the maximum of now and the old value. */
+    /** {@code updatedAt} only increases. If this fails, look at the maximum of now and the old value. */
     @Rule(id = "AGENT-12", requires = Feature.AGENTS, cases = "A12")
     void patchMovesUpdatedAtForwards() {
         AgentDefinition agent = agent();
@@ -257,7 +257,7 @@ public abstract class AgentRecordContract extends AgentContract {
                 .isEqualTo(future.plus(1, ChronoUnit.MICROS));
     }
 
-    /** The version guards the content, and time is no part of it. If this fails, look at what is compared, and where. */
+    /** An expected version protects the content; times are not part of it. If this fails, look at what is compared, and where. */
     @Rule(id = "AGENT-13", requires = Feature.AGENTS)
     void expectedVersionGuardsAPatch() {
         AgentDefinition agent = agent();
@@ -277,7 +277,7 @@ public abstract class AgentRecordContract extends AgentContract {
                 () -> agents().update(id("agent"), AgentPatch.EMPTY, agent.version()));
     }
 
-    /** No change is lost. If this fails, look at a read and a write in two transactions. */
+    /** No concurrent change is lost. If this fails, look for a read and a write in separate transactions. */
     @Rule(id = "AGENT-14", requires = Feature.AGENTS, cases = "A25")
     void concurrentPatchesAreAllKept() {
         AgentDefinition agent = agent();
@@ -289,7 +289,7 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().get(agent.id()).orElseThrow().metadata().members()).hasSize(20);
     }
 
-    /** Deleting takes the versions along, and can be repeated. If this fails, look for what stays behind. */
+    /** Deleting an agent removes its versions, and can be repeated. If this fails, look for remaining rows. */
     @Rule(
             id = "AGENT-15",
             requires = Feature.AGENTS,
@@ -308,7 +308,10 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().countVersions(other.id())).isEqualTo(1);
     }
 
-    /** An agent is counted like its versions, also when it has none. If this fails, look at what is returned when the last row was the agent. */
+    /**
+     * The count of removed rows includes the agent, also when it has no versions. If this fails, look at the result when the last row was the
+     * agent.
+     */
     @Rule(id = "AGENT-15", requires = Feature.AGENTS)
     void deletingCountsTheAgentAndItsVersions() {
         List<Long> progress = new ArrayList<>();
@@ -323,7 +326,7 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().get(bare.id())).isEmpty();
     }
 
-    /** Agents are refused where there are none. If this fails, look at the features that the provider reports. */
+    /** A backend without agents rejects their calls. If this fails, look at the features that the provider reports. */
     @Rule(id = "AGENT-52", absent = Feature.AGENTS)
     void agentsAreUnsupported() {
         UnsupportedException refused =

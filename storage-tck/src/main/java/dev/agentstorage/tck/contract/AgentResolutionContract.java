@@ -18,7 +18,7 @@ public abstract class AgentResolutionContract extends AgentContract {
     /** Made by the kit. */
     protected AgentResolutionContract() {}
 
-    /** The active version counts. If this fails, look at the join. */
+    /** The active version is returned. If this fails, look at the join. */
     @Rule(id = "AGENT-20", requires = Feature.AGENTS, cases = "A07")
     void activeVersionGivesTheConfiguration() {
         AgentDefinition agent = agent();
@@ -30,7 +30,7 @@ public abstract class AgentResolutionContract extends AgentContract {
         assertThat(resolved.config().name()).isEqualTo("second");
     }
 
-    /** The latest version replaces a missing active one. If this fails, look at the fallback. */
+    /** The latest version is returned if the active one is missing. If this fails, look at the fallback. */
     @Rule(id = "AGENT-20", requires = Feature.AGENTS, cases = "A08")
     void latestVersionReplacesAMissingActiveOne() {
         AgentDefinition agent = agent();
@@ -39,7 +39,7 @@ public abstract class AgentResolutionContract extends AgentContract {
         assertThat(agents().resolve(agent.id())).contains(new ResolvedAgent(agent, Optional.of(third)));
     }
 
-    /** A draft is the latest version. If this fails, look at what a resolution means. */
+    /** The draft is the latest version. If this fails, look at the meaning of the resolutions. */
     @Rule(id = "AGENT-20", requires = Feature.AGENTS)
     void draftsSeeTheLatestVersion() {
         AgentDefinition agent = agent();
@@ -59,7 +59,7 @@ public abstract class AgentResolutionContract extends AgentContract {
         }
     }
 
-    /** A missing agent is nothing. If this fails, look at an error where an empty result is due. */
+    /** A missing agent is an empty result. If this fails, look for an error instead. */
     @Rule(id = "AGENT-20", requires = Feature.AGENTS, cases = "A06")
     void missingAgentResolvesToNothing() {
         String missing = id("agent");
@@ -90,7 +90,7 @@ public abstract class AgentResolutionContract extends AgentContract {
         assertThat(agents().resolve(agent.id()).orElseThrow().config().name()).isEqualTo("first");
     }
 
-    /** A requested version is returned, or nothing. If this fails, look at a fallback where none is due. */
+    /** A requested version is returned, or an empty result. If this fails, look for an unwanted fallback. */
     @Rule(id = "AGENT-22", requires = Feature.AGENTS, cases = "G25")
     void resolvingByVersionGivesThatVersionOrNothing() {
         AgentDefinition agent = agent();

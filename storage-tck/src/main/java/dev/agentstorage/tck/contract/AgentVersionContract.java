@@ -55,7 +55,7 @@ public abstract class AgentVersionContract extends AgentContract {
         assertThat(agents().get(agent.id())).contains(agent);
     }
 
-    /** The next number follows the highest. If this fails, look at a number that is a count. */
+    /** The next number follows the highest one. If this fails, look for a number derived from a count. */
     @Rule(id = "AGENT-30", requires = Feature.AGENTS)
     void numberIsTheOneAfterTheHighest() {
         AgentDefinition agent = agent();
@@ -72,7 +72,7 @@ public abstract class AgentVersionContract extends AgentContract {
         assertThat(agents().countVersions(agent.id())).isEqualTo(4);
     }
 
-    /** A taken number is refused. If this fails, look for a unique key over agent and number. */
+    /** An existing number is rejected. If this fails, look for a missing unique key over agent and number. */
     @Rule(
             id = "AGENT-31",
             requires = Feature.AGENTS,
@@ -90,7 +90,7 @@ public abstract class AgentVersionContract extends AgentContract {
         assertThat(agents().countVersions(agent.id())).isEqualTo(2);
     }
 
-    /** A taken id is refused, over all agents. If this fails, look at an insert that is an upsert. */
+    /** An existing id is rejected, across all agents. If this fails, look for an upsert instead of an insert. */
     @Rule(id = "AGENT-31", requires = Feature.AGENTS)
     void takenVersionIdIsRefused() {
         AgentVersion stored = version(agent().id(), "second");
@@ -106,7 +106,7 @@ public abstract class AgentVersionContract extends AgentContract {
         assertThat(agents().countVersions(other.id())).isEqualTo(1);
     }
 
-    /** The id comes first. If this fails, look at what an insert checks before it gives the next number. */
+    /** The id is checked first. If this fails, look at what an insert checks before it assigns the next number. */
     @Rule(id = "AGENT-31", requires = Feature.AGENTS)
     void takenVersionIdIsRefusedBeforeANumberThatRunsOut() {
         AgentDefinition agent = agent();
@@ -149,7 +149,7 @@ public abstract class AgentVersionContract extends AgentContract {
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 21).boxed().toList());
     }
 
-    /** A version needs its agent. If this fails, orphans can be written. */
+    /** A version requires its agent. If this fails, orphaned versions can be written. */
     @Rule(id = "AGENT-33", requires = Feature.AGENTS)
     void versionOfAMissingAgentIsRefused() {
         String missing = id("agent");
@@ -168,7 +168,7 @@ public abstract class AgentVersionContract extends AgentContract {
                 .build());
         assertThat(agents().getVersion(second.id())).contains(second);
         assertThat(agents().getVersionByNumber(agent.id(), 2)).contains(second);
-        // the latest is the one with the highest number, not the youngest
+        // the latest version has the highest number, not the latest time
         assertThat(agents().getLatestVersion(agent.id())).contains(second);
         assertThat(agents().getVersion(id("version"))).isEmpty();
         assertThat(agents().getVersionByNumber(agent.id(), 3)).isEmpty();
@@ -179,7 +179,7 @@ public abstract class AgentVersionContract extends AgentContract {
         assertThat(agents().countVersions(id("agent"))).isZero();
     }
 
-    /** Versions are listed by number or time, either way. If this fails, look at ORDER BY. */
+    /** Versions are listed by number or time, in both directions. If this fails, look at ORDER BY. */
     @Rule(
             id = "AGENT-35",
             requires = Feature.AGENTS,
@@ -213,7 +213,7 @@ public abstract class AgentVersionContract extends AgentContract {
         assertThat(agents().listVersions(id("agent")).toList()).isEmpty();
     }
 
-    /** A page has 20 versions. If this fails, look at the default of the listing. */
+    /** A page has 20 versions by default. If this fails, look at the default of the listing. */
     @Rule(
             id = "AGENT-35",
             requires = Feature.AGENTS,
@@ -235,7 +235,7 @@ public abstract class AgentVersionContract extends AgentContract {
         assertThat(agents().listVersions(agent.id()).count()).isEqualTo(25);
     }
 
-    /** Versions of the same instant appear once each in a walk. If this fails, look for the id in ORDER BY. */
+    /** Versions with equal times appear once each when read by cursor. If this fails, look for the id in ORDER BY. */
     @Rule(id = "AGENT-35", requires = Feature.AGENTS, cases = "G01")
     void versionsOfOneInstantAreWalkedOnceEach() {
         AgentDefinition agent = agent();
@@ -271,7 +271,7 @@ public abstract class AgentVersionContract extends AgentContract {
                 .containsExactly(prefix + "c", prefix + "\uffee", prefix + "😀", prefix + "a", prefix + "b");
     }
 
-    /** Deleting versions leaves the agent. If this fails, look at the condition of the delete. */
+    /** Deleting versions does not remove the agent. If this fails, look at the condition of the delete. */
     @Rule(id = "AGENT-36", requires = Feature.AGENTS)
     void deletingVersionsLeavesTheAgent() {
         AgentDefinition agent = agent();
@@ -287,7 +287,7 @@ public abstract class AgentVersionContract extends AgentContract {
         assertThat(version(agent.id(), "new").number()).isEqualTo(1);
     }
 
-    /** Deleting a version removes that one. If this fails, look at the condition of the delete. */
+    /** Deleting a version removes only this one. If this fails, look at the condition of the delete. */
     @Rule(id = "AGENT-37", requires = Feature.AGENTS)
     void deletingAVersionRemovesThatOne() {
         AgentDefinition agent = agent();
@@ -302,7 +302,7 @@ public abstract class AgentVersionContract extends AgentContract {
         assertThat(agents().resolve(agent.id()).orElseThrow().version()).contains(third);
     }
 
-    /** Clearing leaves nothing. If this fails, look at the order of the tables. */
+    /** Clearing removes everything. If this fails, look at the order of the tables. */
     @Rule(id = "AGENT-38", requires = Feature.AGENTS)
     void clearingLeavesNothing() {
         AgentVersion second = version(agent().id(), "second");

@@ -31,9 +31,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** JSON that is not an object, where an object is usual (rule {@code CORE-25}). */
+/** JSON values that are not objects, in fields that usually contain objects (rule {@code CORE-25}). */
 public abstract class AnyJsonContract extends TransferTexts {
-    /** Strings, also such as look like other JSON or like text without quotes, and every other kind but the object and {@code null}. */
+    /** Strings, including those that look like other JSON or like unquoted text, and every other kind except objects and {@code null}. */
     private static final List<Json> VALUES = List.of(
             Json.of("plain text"),
             Json.of(""),
@@ -62,7 +62,7 @@ public abstract class AnyJsonContract extends TransferTexts {
         return NewMessage.builder(thread.id()).id(id).content(content).build();
     }
 
-    /** Content of any kind is kept to the character. If this fails, look for an object that is made of it, or for quotes that are lost. */
+    /** Content of any kind is kept exactly. If this fails, look for a conversion to an object, or for lost quotes. */
     @Rule(id = "CORE-25", requires = Feature.MEMORY)
     void contentOfAnyKindIsReturned() {
         ConversationThread thread = thread(id("resource"));
@@ -99,7 +99,7 @@ public abstract class AnyJsonContract extends TransferTexts {
         }
     }
 
-    /** Only an object can be merged with. If this fails, look for a patch that takes the place of what is stored. */
+    /** Patches can be merged only into objects. If this fails, look for a patch that replaces the stored value. */
     @Rule(id = "CORE-25", requires = Feature.MEMORY)
     void patchOfOtherContentIsRefusedAndChangesNothing() {
         ConversationThread thread = thread(id("resource"));
@@ -318,7 +318,7 @@ public abstract class AnyJsonContract extends TransferTexts {
                 .isEqualTo(Json.EMPTY_OBJECT);
     }
 
-    /** Export and import keep it. If this fails, look at what the import refuses or makes of it. */
+    /** Export and import keep it. If this fails, look at what the import rejects or converts. */
     @Rule(id = "CORE-25", requires = Feature.MEMORY)
     void exportAndImportKeepContentAndMetadata() throws IOException {
         List<String> ids = new ArrayList<>();

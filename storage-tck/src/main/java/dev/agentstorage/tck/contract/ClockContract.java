@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** A clock outside the years that can be stored (rule {@code CORE-02}). */
+/** A clock outside the storable years (rule {@code CORE-02}). */
 public abstract class ClockContract extends CoreContract {
     /** Made by the kit. */
     protected ClockContract() {}
@@ -58,7 +58,10 @@ public abstract class ClockContract extends CoreContract {
                         error -> assertThat(error.code()).isEqualTo("clock-out-of-range"));
     }
 
-    /** Changes of conversations are refused, reading is not. If this fails, look for a time that was not checked as those of callers are. */
+    /**
+     * Changes of conversations are rejected, reads are not. If this fails, look for a time of the clock that is not checked like times of
+     * callers.
+     */
     @Rule(id = "CORE-02", requires = Feature.MEMORY)
     void changesOfConversationsNeedAClockInRange() {
         withEachClock(storage -> {

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Filters, totals and orders together, and expected versions together with moves: each alone is right more easily. */
+/** Combinations of filters, totals and orders, and of expected versions and moves, which fail more often than each alone. */
 public abstract class CombinationContract extends MemoryContract {
     /** Made by the kit. */
     protected CombinationContract() {}
@@ -41,7 +41,7 @@ public abstract class CombinationContract extends MemoryContract {
         assertThat(Walks.slices(listing, 2)).as("slices of %s", what).isEqualTo(expected);
     }
 
-    /** Totals count what all filters together leave. If this fails, look for a filter that the count does not have. */
+    /** Totals count the rows that match all filters. If this fails, look for a filter that the count lacks. */
     @Rule(id = "MEM-22", requires = Feature.MEMORY)
     void archivedThreadsAreCountedUnderEveryOtherFilter() {
         List<String> resources = List.of(id("resource"), id("resource"));
@@ -49,7 +49,7 @@ public abstract class CombinationContract extends MemoryContract {
         List<ConversationThread> all = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             ConversationThread.Builder thread = newThread(resources.get(i % 2))
-                    // pairs of one time, so that ids break ties
+                    // pairs with equal times, so that ids break ties
                     .createdAt(at(i / 4))
                     .metadata(object(mark, i / 2 % 2));
             all.add(memory().createThread((i / 8 == 0 ? thread : thread.archivedAt(at(50))).build()));
@@ -85,7 +85,7 @@ public abstract class CombinationContract extends MemoryContract {
         }
     }
 
-    /** Ranges, threads and resources count together. If this fails, look for a filter that the count or the order does not have. */
+    /** Ranges, threads and resources are combined. If this fails, look for a filter that the count or the listing lacks. */
     @Rule(id = "MEM-50", requires = Feature.MEMORY)
     void messagesOfSeveralThreadsAreCountedInRanges() {
         String resource = id("resource");
@@ -94,7 +94,7 @@ public abstract class CombinationContract extends MemoryContract {
         List<NewMessage> batch = new ArrayList<>();
         for (int second = 0; second < 5; second++) {
             for (ConversationThread thread : threads) {
-                // one time in all threads: only ids tell these apart
+                // the same time in all threads: only ids distinguish them
                 batch.add(message(thread, at(second))
                         .resourceId(second % 2 == 0 ? resource : guest)
                         .build());
@@ -133,7 +133,7 @@ public abstract class CombinationContract extends MemoryContract {
         });
     }
 
-    /** A move is a change that an expected version notices. If this fails, look at what a version is made of, and at what a move leaves. */
+    /** A move changes the version. If this fails, look at what a version is computed from, and at what a move writes. */
     @Rule(id = "MEM-14", requires = Feature.MEMORY)
     void expectedVersionsNoticeMoves() {
         ConversationThread thread = thread();

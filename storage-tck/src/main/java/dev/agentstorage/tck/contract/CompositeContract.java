@@ -33,7 +33,7 @@ public abstract class CompositeContract extends CoreContract {
                 .isTrue();
     }
 
-    /** A domain that is given to another storage is served by its very store. If this fails, a store is created again at each call. */
+    /** A domain that is assigned to another storage returns the same store object. If this fails, a store is created again at each call. */
     @Rule(
             id = "CFG-20",
             cases = {"X24", "X25"})
@@ -59,7 +59,7 @@ public abstract class CompositeContract extends CoreContract {
         assertThat(composite.limits()).isEqualTo(storage().limits());
     }
 
-    /** Without a default, a domain that is not named is absent. If this fails, look for a store that is created when it is missing. */
+    /** Without a default, a domain that is not assigned is absent. If this fails, look for a store that is created when it is missing. */
     @Rule(
             id = "CFG-22",
             cases = {"X27", "X28", "X32"})
@@ -73,7 +73,7 @@ public abstract class CompositeContract extends CoreContract {
         }
     }
 
-    /** A storage must have the domain that it serves. If this fails, the features say more than the backend has. */
+    /** A storage must have the domains that are assigned to it. If this fails, the provider reports features that the backend lacks. */
     @Rule(id = "CFG-23")
     void partWithoutTheDomainIsRefused() {
         for (Domain<?> domain : Domain.values()) {
@@ -87,7 +87,7 @@ public abstract class CompositeContract extends CoreContract {
                         InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("composite-empty"));
     }
 
-    /** Data goes through to the part. If this fails, look at the memory store of the backend itself. */
+    /** Data is stored in the part. If this fails, look at the memory store of the backend itself. */
     @Rule(
             id = "CFG-24",
             requires = Feature.MEMORY,
@@ -106,7 +106,7 @@ public abstract class CompositeContract extends CoreContract {
         assertThat(memory().getThread(thread.id())).isEmpty();
     }
 
-    /** Data goes nowhere else. If this fails, storages without persistence share something. */
+    /** Data is stored in no other part. If this fails, storages without persistence share state. */
     @Rule(
             id = "CFG-24",
             requires = Feature.MEMORY,
@@ -126,7 +126,7 @@ public abstract class CompositeContract extends CoreContract {
         }
     }
 
-    /** Parts are initialised and closed with the whole. If this fails, look at {@code init} and {@code close} of the backend. */
+    /** Parts are initialised and closed with the composite. If this fails, look at {@code init} and {@code close} of the backend. */
     @Rule(id = "CFG-25")
     void partsAreInitialisedAndClosedTogether() {
         Storage one = Storages.open(provider(), manual());
@@ -151,7 +151,7 @@ public abstract class CompositeContract extends CoreContract {
         }
     }
 
-    /** Parts are left open when their owner closes them. If this fails, the storage shares its resources with others. */
+    /** Parts stay open if their owner closes them. If this fails, the storage shares its resources with others. */
     @Rule(id = "CFG-25")
     void partsAreLeftToTheirOwner() {
         Storage composite = CompositeStorage.builder()

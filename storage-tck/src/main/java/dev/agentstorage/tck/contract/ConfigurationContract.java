@@ -37,7 +37,7 @@ public abstract class ConfigurationContract extends CoreContract {
         }
     }
 
-    /** A configuration means the same wherever it is written down. If this fails, look at the names of the options. */
+    /** A configuration means the same in every source. If this fails, look at the names of the options. */
     @Rule(id = "CFG-02")
     void environmentAndMapMeanTheSame() {
         for (Option<?> option : options()) {
@@ -64,7 +64,7 @@ public abstract class ConfigurationContract extends CoreContract {
         assertThat(environment.autoInit()).isTrue();
     }
 
-    /** Options are declared so that a person can use them. If this fails, look at {@code options()} of the provider. */
+    /** Options are declared with the information that users need. If this fails, look at {@code options()} of the provider. */
     @Rule(id = "CFG-03")
     void optionsAreDescribedAndDistinct() {
         assertThat(options()).extracting(Option::environmentName).doesNotHaveDuplicates();
@@ -87,7 +87,10 @@ public abstract class ConfigurationContract extends CoreContract {
         }
     }
 
-    /** All problems are reported together, with a suggestion. If this fails, the provider checks what the options could say. */
+    /**
+     * All problems are reported together, with suggestions. If this fails, the provider performs checks that belong in the declarations of the
+     * options.
+     */
     @Rule(
             id = "CFG-04",
             cases = {"X21"})
@@ -123,7 +126,7 @@ public abstract class ConfigurationContract extends CoreContract {
         assertThat(error.problems()).extracting(Problem::field).containsExactly("id");
     }
 
-    /** The value of a secret is shown nowhere. If this fails, declare the option with asSecret(). */
+    /** The values of secret options are never shown. If this fails, declare the option with asSecret(). */
     @Rule(id = "CFG-06")
     void secretsAreNotShown() {
         for (Option<?> option : options()) {
@@ -143,7 +146,7 @@ public abstract class ConfigurationContract extends CoreContract {
                         assertThat(option.isSecret()).as(option.name()).isTrue());
     }
 
-    /** Opening and closing a storage that is never used takes nothing from the backend. If this fails, move work into init. */
+    /** Opening and closing a storage without using it does not access the backend. If this fails, move work into init. */
     @Rule(id = "CFG-07")
     void openingIsHarmless() {
         for (int i = 0; i < 50; i++) {
@@ -174,7 +177,7 @@ public abstract class ConfigurationContract extends CoreContract {
                         .contains("file:"));
     }
 
-    /** The provider was written against this SPI. If this fails, build it against the version of storage-api that it runs with. */
+    /** The provider was built for this SPI. If this fails, build it against the version of storage-api that it runs with. */
     @Rule(id = "CFG-09")
     void providerFitsTheSpi() {
         assertThat(SpiVersion.CURRENT.accepts(provider().spiVersion())).isTrue();

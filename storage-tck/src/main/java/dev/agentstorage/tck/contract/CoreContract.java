@@ -30,14 +30,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Base of the contracts about a whole storage. */
+/** Base of the contracts of whole storages. */
 public abstract class CoreContract extends Contract {
     private static final PageRequest NOTHING = PageRequest.first(0);
 
     /** Made by the kit. */
     protected CoreContract() {}
 
-    /** Reads a missing entity from each domain of the storage: the least use of it. */
+    /** Reads a missing entity from each domain of the storage: the smallest possible use. */
     static List<Runnable> reads(Storage storage) {
         List<Runnable> reads = new ArrayList<>();
         storage.find(Domain.MEMORY).ifPresent(store -> reads.add(() -> store.getThread("not-there")));
@@ -50,8 +50,8 @@ public abstract class CoreContract extends Contract {
     }
 
     /**
-     * Uses each domain in ways that a storage must refuse when it is closed or not initialised: reads, writes, bulk operations, and calls
-     * that have nothing to do. Only for storages that are not ready: a ready one would carry them out.
+     * Makes calls to each domain that a closed or uninitialised storage must reject: reads, writes, bulk operations, and calls that do nothing.
+     * Only for storages that are not ready, because a ready one would execute them.
      */
     static List<Runnable> uses(Storage storage) {
         List<Runnable> uses = new ArrayList<>(reads(storage));
@@ -129,17 +129,17 @@ public abstract class CoreContract extends Contract {
                 () -> store.deleteVersions("not-there"));
     }
 
-    /** The configuration of the run with the initialisation left to the caller. */
+    /** Returns the configuration of the run without automatic initialisation. */
     final StorageConfig manual() {
         return config().withAutoInit(false);
     }
 
-    /** Begins a call whose faults are to be tried. */
+    /** Begins the description of a call whose faults are tested. */
     final FaultyCall call(String name) {
         return new FaultyCall(name, limits());
     }
 
-    /** Tries the faults of a call on the storage under test, and on storages that are closed or not initialised. */
+    /** Tests the faults of a call on the storage under test, and on closed and uninitialised storages. */
     final void verify(FaultyCall call, BiConsumer<Storage, FaultyCall.Arguments> action) {
         Storage closed = openAnother();
         closed.close();
@@ -148,12 +148,12 @@ public abstract class CoreContract extends Contract {
         }
     }
 
-    /** Whether the storage under test has the feature. */
+    /** Returns whether the storage under test has the feature. */
     final boolean has(Feature feature) {
         return storage().features().contains(feature);
     }
 
-    /** Stores a thread of the resource that began at the instant. */
+    /** Stores a thread of the resource, created at the instant. */
     final ConversationThread thread(String resourceId, Instant createdAt) {
         return memory().createThread(ConversationThread.builder(resourceId)
                 .id(id("thread"))

@@ -12,12 +12,12 @@ import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.value.Feature;
 import java.util.UUID;
 
-/** The indexes that a storage makes for itself (rules {@code IDX-20} to {@code IDX-22}). */
+/** The indexes that a storage creates by default (rules {@code IDX-20} to {@code IDX-22}). */
 public abstract class DefaultIndexContract extends Contract {
     /** Made by the kit. */
     protected DefaultIndexContract() {}
 
-    /** Every default index is there. If this fails, look at what initialisation does with a failure. */
+    /** Every default index exists. If this fails, look at how initialisation handles a failure. */
     @Rule(
             id = "IDX-20",
             requires = Feature.INDEXES,
@@ -32,7 +32,7 @@ public abstract class DefaultIndexContract extends Contract {
         }
     }
 
-    /** The two indexes that every conversation needs have names to be known by. If this fails, look at prefixes. */
+    /** The two indexes that every conversation needs have known names. If this fails, look at prefixes. */
     @Rule(id = "IDX-20", requires = Feature.INDEXES, cases = "IX22")
     void conversationsHaveTheirIndexes() {
         assertThat(indexes().defaults())
@@ -41,7 +41,7 @@ public abstract class DefaultIndexContract extends Contract {
                 .anyMatch(name -> name.contains("messages_thread_id_createdat"));
     }
 
-    /** Another start leaves the application's indexes. If this fails, look for indexes that are created again. */
+    /** Another initialisation does not change the application's indexes. If this fails, look for indexes that are created again. */
     @Rule(
             id = "IDX-21",
             requires = Feature.INDEXES,
@@ -58,7 +58,7 @@ public abstract class DefaultIndexContract extends Contract {
         }
     }
 
-    /** Another storage sees them. If this fails, look at where declarations are kept. */
+    /** Another storage returns them too. If this fails, look at where declarations are stored. */
     @Rule(
             id = "IDX-21",
             requires = {Feature.INDEXES, Feature.PERSISTENCE},
@@ -81,7 +81,7 @@ public abstract class DefaultIndexContract extends Contract {
         }
     }
 
-    /** Indexes are refused where there are none. If this fails, look at the features that the provider reports. */
+    /** A backend without indexes rejects their calls. If this fails, look at the features that the provider reports. */
     @Rule(id = "IDX-22", absent = Feature.INDEXES)
     void indexesAreUnsupported() {
         UnsupportedException refused =

@@ -34,9 +34,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Bulk operations on traces, scores, runs and agents at the edges of their steps (rule {@code CORE-28}). */
+/** Bulk operations on traces, scores, runs and agents at the limits of their steps (rule {@code CORE-28}). */
 public abstract class DomainStepsContract extends StepsContract {
-    /** No other test stores anything of this age, so that none loses its own to pruning. */
+    /** No other test stores data of this age, so that pruning does not remove the data of another test. */
     private static final Instant ANCIENT = Instant.parse("1601-01-01T00:00:00Z");
 
     private static final AgentConfig CONFIG = AgentConfig.builder()
@@ -78,7 +78,7 @@ public abstract class DomainStepsContract extends StepsContract {
         return inParts(spans, traces()::saveSpans);
     }
 
-    /** If this fails, look at the check of the batch, and at statements that have a row for each span. */
+    /** If this fails, look at the check of the batch size, and at statements with one row for each span. */
     @Rule(id = "CORE-28", requires = Feature.OBSERVABILITY)
     void atomicBatchesTakeAsManySpansAsTheyMay() {
         String trace = id("trace");
@@ -103,7 +103,7 @@ public abstract class DomainStepsContract extends StepsContract {
                 .containsExactlyInAnyOrderElementsOf(SpanSamples.spanIds(spans.subList(0, rows())));
     }
 
-    /** If this fails, look at what an import holds when it stores a part, and at the step in which a trace becomes empty. */
+    /** If this fails, look at what an import buffers when it stores a part, and at the step in which a trace becomes empty. */
     @Rule(id = "CORE-28", requires = Feature.OBSERVABILITY)
     void tracesComeAndGoWhole() {
         edges(count -> {
@@ -123,7 +123,7 @@ public abstract class DomainStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at which ids a step names when it ends in the middle of them. */
+    /** If this fails, look at the ids that a step reports when it ends in the middle of them. */
     @Rule(id = "CORE-28", requires = Feature.OBSERVABILITY)
     void manyTracesGoByTheirIds() {
         edges(count -> {
@@ -143,7 +143,7 @@ public abstract class DomainStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at what a step says when it has removed as many as it may: whether any is left. */
+    /** If this fails, look at whether a step that has removed its maximum reports that rows may be left. */
     @Rule(id = "CORE-28", requires = Feature.OBSERVABILITY)
     void pruningOfSpansSaysWhetherAnyIsLeft() {
         edges(count -> {
@@ -166,7 +166,7 @@ public abstract class DomainStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at the step in which the root of a trace goes: the last one of the trace. */
+    /** If this fails, look at the step that removes the root of a trace: it must be the last one of the trace. */
     @Rule(id = "CORE-28", requires = Feature.OBSERVABILITY)
     void spansOfAResourceGo() {
         edges(count -> {
@@ -191,7 +191,7 @@ public abstract class DomainStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at what a step reports when exactly that number of rows was there. */
+    /** If this fails, look at what a step reports when exactly its maximum number of rows existed. */
     @Rule(id = "CORE-28", requires = Feature.OBSERVABILITY)
     void clearCountsSpans() {
         edges(count -> {
@@ -227,7 +227,7 @@ public abstract class DomainStepsContract extends StepsContract {
         return evaluations().list(ScoreQuery.ofRun(run)).toList();
     }
 
-    /** If this fails, look at the check of the batch, and at statements that have a row for each score. */
+    /** If this fails, look at the check of the batch size, and at statements with one row for each score. */
     @Rule(id = "CORE-28", requires = Feature.SCORES)
     void atomicBatchesTakeAsManyScoresAsTheyMay() {
         String run = id("run");
@@ -239,7 +239,7 @@ public abstract class DomainStepsContract extends StepsContract {
         assertThat(scoresOf(run)).hasSize(rows());
     }
 
-    /** If this fails, look at what a step says when it has removed as many as it may: whether any is left. */
+    /** If this fails, look at whether a step that has removed its maximum reports that rows may be left. */
     @Rule(id = "CORE-28", requires = Feature.SCORES)
     void pruningOfScoresSaysWhetherAnyIsLeft() {
         edges(count -> {
@@ -262,7 +262,7 @@ public abstract class DomainStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at the condition of the step, and at what it reports when exactly that number of rows was there. */
+    /** If this fails, look at the condition of the step, and at what it reports when exactly its maximum number of rows existed. */
     @Rule(id = "CORE-28", requires = Feature.SCORES)
     void scoresOfAResourceGo() {
         edges(count -> {
@@ -300,7 +300,7 @@ public abstract class DomainStepsContract extends StepsContract {
         return runs().list(WorkflowQuery.ofWorkflow(name)).toList();
     }
 
-    /** If this fails, look at what a step says when it has removed as many as it may: whether any is left. */
+    /** If this fails, look at whether a step that has removed its maximum reports that rows may be left. */
     @Rule(id = "CORE-28", requires = Feature.WORKFLOWS)
     void pruningOfRunsSaysWhetherAnyIsLeft() {
         edges(count -> {
@@ -322,7 +322,7 @@ public abstract class DomainStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at the condition of the step, and at what it reports when exactly that number of rows was there. */
+    /** If this fails, look at the condition of the step, and at what it reports when exactly its maximum number of rows existed. */
     @Rule(id = "CORE-28", requires = Feature.WORKFLOWS)
     void runsOfAResourceGo() {
         edges(count -> {
@@ -360,7 +360,7 @@ public abstract class DomainStepsContract extends StepsContract {
         return definitions().listVersions(VersionQuery.of(agent)).toList();
     }
 
-    /** If this fails, look at the step that removes the last version: it removes the record, or the next step does. */
+    /** If this fails, look at the step that removes the last version: either this step or the next one removes the record. */
     @Rule(id = "CORE-28", requires = Feature.AGENTS)
     void agentsGoWithAllTheirVersions() {
         edges(count -> {
@@ -393,7 +393,7 @@ public abstract class DomainStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at what is written in parts: the rules of the domain have the same. */
+    /** If this fails, look at the parts in which rows are written; the rules of the domain test the same. */
     @Rule(id = "CORE-28", requires = Feature.OBSERVABILITY)
     void importOfATextTakesManyRows() {
         edges(count -> {

@@ -24,7 +24,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Spans, scores and agents are restored exactly from an export (rule {@code XFER-01}), and missing fields of a line are unchanged (XFER-03). */
+/** Spans, scores and agents are restored exactly from an export (rule {@code XFER-01}), and fields that a line omits are unchanged (XFER-03). */
 public abstract class DomainTransferContract extends TransferTexts {
     /** Made by the kit. */
     protected DomainTransferContract() {}
@@ -100,7 +100,7 @@ public abstract class DomainTransferContract extends TransferTexts {
         assertThat(agents().countVersions(id)).isEqualTo(2);
     }
 
-    /** What a line does not say stays. If this fails, look for a run that is replaced as a whole. */
+    /** Fields that a line omits are unchanged. If this fails, look for a run that is replaced as a whole. */
     @Rule(id = "XFER-03", requires = Feature.WORKFLOWS)
     void aRunWithoutResourceAndLabelsKeepsThoseThatAreStored() throws IOException {
         String workflow = id("workflow");

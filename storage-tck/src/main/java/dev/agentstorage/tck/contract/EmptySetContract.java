@@ -26,14 +26,14 @@ import dev.agentstorage.workflow.WorkflowStatePatch;
 import java.util.List;
 import java.util.Set;
 
-/** An empty collection of ids means none (rule {@code CORE-22}). */
+/** An empty collection of ids selects nothing (rule {@code CORE-22}). */
 public abstract class EmptySetContract extends MemoryContract {
     private static final MessageQuery OF_NO_THREAD = MessageQuery.ofThreads(List.of());
 
     /** Made by the kit. */
     protected EmptySetContract() {}
 
-    /** No thread, no message, however it is asked. If this fails, look for a filter that is left out when its list is empty. */
+    /** No thread id selects no message, in every kind of query. If this fails, look for a filter that is omitted when its list is empty. */
     @Rule(id = "CORE-22", requires = Feature.MEMORY)
     void noThreadHasNoMessages() {
         ConversationThread thread = thread();
@@ -61,7 +61,7 @@ public abstract class EmptySetContract extends MemoryContract {
                 .isEqualTo(stored);
     }
 
-    /** Nothing is removed by no id. If this fails, look for a statement that lacks its condition. */
+    /** An empty list of ids removes nothing. If this fails, look for a statement that lacks its condition. */
     @Rule(id = "CORE-22", requires = Feature.MEMORY)
     void noIdRemovesNoMessage() {
         ConversationThread thread = thread();
@@ -76,7 +76,7 @@ public abstract class EmptySetContract extends MemoryContract {
         assertThat(memory().getMessages(ids(stored))).isEqualTo(stored);
     }
 
-    /** A clone of no message has none. If this fails, look at how the request says that it wants all. */
+    /** A clone of an empty list of messages has none. If this fails, look at how the request represents all messages. */
     @Rule(id = "CORE-22", requires = Feature.MEMORY)
     void cloneOfNoMessageHasNone() {
         ConversationThread thread = thread();
@@ -97,7 +97,7 @@ public abstract class EmptySetContract extends MemoryContract {
         assertThat(observability().getRootSpan(span.traceId())).contains(span);
     }
 
-    /** A run has none of no statuses. If this fails, look for a guard that is left out when its set is empty. */
+    /** No run has a status of an empty set. If this fails, look for a check that is omitted when its set is empty. */
     @Rule(id = "CORE-22", requires = Feature.WORKFLOWS)
     void noStatusIsExpected() {
         WorkflowRun run = workflows()

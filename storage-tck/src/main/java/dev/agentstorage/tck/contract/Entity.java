@@ -36,16 +36,16 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * One kind of entity and what every kind can do, so that one test is about all of them, whatever domains a storage has.
+ * One kind of entity with the operations that all kinds support, so that one test covers all kinds in the domains of a storage.
  *
- * @param name what failures call it
- * @param feature the domain that it is in
- * @param bare makes one of that id, with nothing in it that may be absent
- * @param ids the fields that are its identity
- * @param save stores one as given, times included, with what it belongs to, and returns what the storage says of it
- * @param get reads one by its identity
- * @param remove removes it
- * @param list lists what has its identity or something else in common with it
+ * @param name the name in failures
+ * @param feature the feature of its domain
+ * @param bare creates an entity with this id and without optional fields
+ * @param ids the fields of its identity
+ * @param save stores an entity as given, including its times, together with its parent entities; returns the stored entity
+ * @param get reads an entity by its identity
+ * @param remove removes an entity
+ * @param list lists entities with its identity or another common field
  */
 record Entity<T extends Record>(
         String name,
@@ -63,33 +63,33 @@ record Entity<T extends Record>(
             .model(Json.of(Map.of("name", "m")))
             .build();
 
-    /** Stores one, and returns what the storage says of it. */
+    /** Stores an entity and returns the stored one. */
     T store(Storage storage, T entity) {
         return save.apply(storage, entity);
     }
 
-    /** Reads one. */
+    /** Reads an entity. */
     Optional<T> find(Storage storage, T entity) {
         return get.apply(storage, entity);
     }
 
-    /** Removes one. */
+    /** Removes an entity. */
     void discard(Storage storage, T entity) {
         remove.accept(storage, entity);
     }
 
-    /** Stores what one belongs to, and nothing else that stays. */
+    /** Stores only the parent entities of an entity. */
     void storeParent(Storage storage, T entity) {
         store(storage, entity);
         discard(storage, entity);
     }
 
-    /** Lists one, and others. */
+    /** Lists an entity, possibly with others. */
     List<T> listed(Storage storage, T entity) {
         return list.apply(storage, entity);
     }
 
-    /** Whether this is that kind. */
+    /** Returns whether this is the given kind. */
     boolean is(Entity<?> kind) {
         return name.equals(kind.name());
     }

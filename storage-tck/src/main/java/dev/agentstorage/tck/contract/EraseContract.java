@@ -22,7 +22,7 @@ public abstract class EraseContract extends CoreContract {
         private static final long serialVersionUID = 1L;
     }
 
-    /** The ids of what was stored of a resource in each domain. */
+    /** The ids of the stored entities of a resource in each domain. */
     private record Stored(String resource, String thread, String message, String run, String score, String trace) {}
 
     /** Made by the kit. */
@@ -73,7 +73,7 @@ public abstract class EraseContract extends CoreContract {
         return ids;
     }
 
-    /** Returns the kinds of what is still stored. */
+    /** Returns the kinds of the entities that are still stored. */
     private List<String> left(Stored ids) {
         List<String> left = new ArrayList<>();
         storage().find(Domain.MEMORY).ifPresent(memory -> {
@@ -93,7 +93,10 @@ public abstract class EraseContract extends CoreContract {
         return left;
     }
 
-    /** Erasing a resource reaches every domain and no other resource. If this fails, look at {@code eraseResource} of the domain. */
+    /**
+     * Erasing a resource removes its data in every domain, and no data of other resources. If this fails, look at {@code eraseResource} of the
+     * domain.
+     */
     @Rule(id = "XFER-08")
     void erasingReachesEveryDomain() {
         Stored erased = store();
@@ -115,7 +118,7 @@ public abstract class EraseContract extends CoreContract {
         assertThat(storage().eraseResource(erased.resource()).affected()).isZero();
     }
 
-    /** What was interrupted is finished by the same call. If this fails, a domain uses deleted rows to find the others. */
+    /** Repeating an interrupted erasure completes it. If this fails, a domain uses deleted rows to find the others. */
     @Rule(id = "XFER-08")
     void interruptedErasureIsFinishedByTheSameCall() {
         int rows = left(store()).size();

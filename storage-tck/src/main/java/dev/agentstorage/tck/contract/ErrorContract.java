@@ -35,9 +35,9 @@ import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What errors say: enough to act on, and nothing of what is stored (rule {@code CORE-10}). */
+/** Errors contain enough to act on, and no stored content (rule {@code CORE-10}). */
 public abstract class ErrorContract extends CoreContract {
-    /** Made to look like a second line of a log, and longer than what is shown of one value. */
+    /** Looks like a second line of a log, and is longer than the shown part of a value. */
     private static final String HOSTILE = "\r\nINFO ok \u202e\u2028\\ " + "x".repeat(Details.SHOWN_CHARACTERS);
 
     private static final Version OTHER_VERSION = Version.of("another");
@@ -47,7 +47,7 @@ public abstract class ErrorContract extends CoreContract {
     /** Made by the kit. */
     protected ErrorContract() {}
 
-    /** The message names what the error is about. If this fails, look at the details that the error is made with. */
+    /** The message names the entity of the error. If this fails, look at the details that the error is created with. */
     @Rule(id = "CORE-10", requires = Feature.MEMORY)
     void theMessageSaysCodeAndValues() {
         String missing = id("missing");
@@ -56,7 +56,7 @@ public abstract class ErrorContract extends CoreContract {
         assertThat(error.details()).containsEntry("threadId", missing);
     }
 
-    /** Titles, content and metadata are in no error. If this fails, look at the texts of the database, and at causes. */
+    /** No error contains titles, content or metadata. If this fails, look at messages of the database, and at causes. */
     @Rule(id = "CORE-10", requires = Feature.MEMORY)
     void errorsOfMemoryShowNothingThatIsStored() {
         ConversationThread thread = memory().createThread(ConversationThread.builder(hostile("resource"))
@@ -103,7 +103,7 @@ public abstract class ErrorContract extends CoreContract {
                 () -> memory().forResource("other").updateThread(thread.id(), ThreadPatch.ofTitle(secret())));
     }
 
-    /** Snapshots and results are in no error. If this fails, look at the texts of the database, and at causes. */
+    /** No error contains snapshots or results. If this fails, look at messages of the database, and at causes. */
     @Rule(id = "CORE-10", requires = Feature.WORKFLOWS)
     void errorsOfRunsShowNothingThatIsStored() {
         NewWorkflowRun run = NewWorkflowRun.of(hostile("workflow"), hostile("run"), snapshot(secrets()));
@@ -126,7 +126,7 @@ public abstract class ErrorContract extends CoreContract {
                                         .build()));
     }
 
-    /** Inputs, outputs and attributes are in no error. If this fails, look at the texts of the database, and at causes. */
+    /** No error contains inputs, outputs or attributes. If this fails, look at messages of the database, and at causes. */
     @Rule(id = "CORE-10", requires = Feature.OBSERVABILITY)
     void errorsOfSpansShowNothingThatIsStored() {
         Span span = Span.builder(hostile("trace"), hostile("span"))
@@ -150,7 +150,7 @@ public abstract class ErrorContract extends CoreContract {
                         .toList());
     }
 
-    /** Reasons and inputs are in no error. If this fails, look at the texts of the database, and at causes. */
+    /** No error contains reasons or inputs. If this fails, look at messages of the database, and at causes. */
     @Rule(id = "CORE-10", requires = Feature.SCORES)
     void errorsOfScoresShowNothingThatIsStored() {
         Evaluation evaluation = Evaluation.builder()
@@ -171,7 +171,7 @@ public abstract class ErrorContract extends CoreContract {
                 () -> scores().save(NewScore.of(" ", evaluation)));
     }
 
-    /** Instructions and metadata are in no error. If this fails, look at the texts of the database, and at causes. */
+    /** No error contains instructions or metadata. If this fails, look at messages of the database, and at causes. */
     @Rule(id = "CORE-10", requires = Feature.AGENTS)
     void errorsOfAgentsShowNothingThatIsStored() {
         AgentConfig config = AgentConfig.builder()
@@ -220,7 +220,7 @@ public abstract class ErrorContract extends CoreContract {
         return Json.of(Map.of("text", secret(), "more", List.of(secret())));
     }
 
-    /** The private text, and then more than any backend takes. */
+    /** The private text, followed by more text than any backend accepts. */
     private String tooLong() {
         return secret() + "x".repeat(Math.toIntExact(limits().valueBytes()));
     }

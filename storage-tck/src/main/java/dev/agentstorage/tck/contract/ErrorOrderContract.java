@@ -46,7 +46,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** Of several errors that a call on runs, spans, scores or agents has, the first in the order of rule {@code CORE-26} is thrown. */
+/** If a call on runs, spans, scores or agents has several errors, the first one in the order of rule {@code CORE-26} is thrown. */
 public abstract class ErrorOrderContract extends CoreContract {
     private static final Version STALE = Version.of("stale");
     private static final Json SNAPSHOT = Json.parse("{\"status\":\"running\",\"context\":{}}");
@@ -414,7 +414,7 @@ public abstract class ErrorOrderContract extends CoreContract {
                 .build();
     }
 
-    /** Versions, and agents that are found. If this fails, look whether the agent is looked for before the version. */
+    /** Versions, and agents that are found. If this fails, look at whether the agent is read before the version. */
     @Rule(id = "CORE-26", requires = Feature.AGENTS)
     void ofSeveralErrorsOfAVersionTheFirstIsThrown() {
         AgentDefinition agent = agents().create(NewAgent.of(id("agent"), config(Json.of("model"))));
@@ -461,7 +461,7 @@ public abstract class ErrorOrderContract extends CoreContract {
                 (storage, given) -> storage.agents().delete(given.get("id"), given.get("listener")));
     }
 
-    /** Indexes. If this fails, look whether the table and its columns are looked for before it is asked whether an index can be unique. */
+    /** Indexes. If this fails, look at whether the table and its columns are checked before the support of unique indexes. */
     @Rule(id = "CORE-26", requires = Feature.INDEXES)
     void ofSeveralErrorsOfAnIndexTheFirstIsThrown() {
         IndexTable table = indexes().tables().stream()

@@ -36,9 +36,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Rules for storages with any domains: its data outlives it, interrupts are not lost, resources move from one to another. */
+/** Rules for storages with any domains: data outlives a storage, interrupts are not lost, resources move between storages. */
 public abstract class EveryDomainContract extends CoreContract {
-    /** The field that says to whom an entity belongs. */
+    /** The field with the owner of an entity. */
     private static final Map<String, String> OWNERS = Map.of(
             Entity.THREAD.name(), "resourceId",
             Entity.MESSAGE.name(), "resourceId",
@@ -51,7 +51,7 @@ public abstract class EveryDomainContract extends CoreContract {
     /** Made by the kit. */
     protected EveryDomainContract() {}
 
-    /** Makes one that belongs to the owner, a message in the owner's thread of that id; a resource is the owner itself. */
+    /** Creates an entity that belongs to the owner; a message is in the owner's thread with this id, and a resource is the owner itself. */
     private static <T extends Record> T owned(Entity<T> kind, String owner, String threadId, String id) {
         T entity = kind.bare().apply(id);
         for (Field field : Fields.of(entity)) {
@@ -70,7 +70,7 @@ public abstract class EveryDomainContract extends CoreContract {
                 .toList();
     }
 
-    /** Stores, replaces and removes entities of every kind that belong to the owner. */
+    /** Stores, replaces and removes entities of the owner, of every kind. */
     private void fill(Storage target, String owner) {
         for (Entity<?> kind : ownedKinds()) {
             fill(target, kind, owner);
@@ -95,7 +95,7 @@ public abstract class EveryDomainContract extends CoreContract {
         }
     }
 
-    /** Changes what {@link #fill} stored. */
+    /** Changes the entities that {@link #fill} stored. */
     private static void change(Storage target, String owner) {
         Json patch = Json.of(Map.of("patched", true));
         target.find(Domain.MEMORY).ifPresent(memory -> {
@@ -135,7 +135,7 @@ public abstract class EveryDomainContract extends CoreContract {
         });
     }
 
-    /** Returns everything that belongs to the owner, as listed and as read by its id, and checks that removed rows are deleted. */
+    /** Returns all entities of the owner, both listed and read by id, and checks that the removed ones are missing. */
     private List<String> seen(Storage target, String owner) throws IOException {
         List<String> seen = new ArrayList<>(exported(target, owner).lines().toList());
         assertThat(exported(target, owner + "/removed").lines())
@@ -166,7 +166,7 @@ public abstract class EveryDomainContract extends CoreContract {
         return seen;
     }
 
-    /** Reads one that {@link #fill} stored by its id. */
+    /** Reads an entity that {@link #fill} stored, by its id. */
     private static <T extends Record> Optional<T> found(Storage target, Entity<T> kind, String owner, String id) {
         return kind.find(target, owned(kind, owner, owner, owner + "/" + kind.name() + " " + id));
     }
@@ -177,7 +177,7 @@ public abstract class EveryDomainContract extends CoreContract {
         return out.toString();
     }
 
-    /** Everything is there after another init. If this fails, look for a table that {@code init} makes again. */
+    /** All data exists after another init. If this fails, look for a table that {@code init} recreates. */
     @Rule(id = "CORE-11")
     void initChangesNothingThatIsStored() throws IOException {
         String owner = id("owner");
@@ -190,7 +190,7 @@ public abstract class EveryDomainContract extends CoreContract {
         }
     }
 
-    /** Everything is there after another storage initialised itself over it. If this fails, look for a table that {@code init} makes again. */
+    /** All data exists after another storage was initialised over it. If this fails, look for a table that {@code init} recreates. */
     @Rule(id = "CORE-11", requires = Feature.PERSISTENCE)
     void initOfAnotherStorageChangesNothingThatIsStored() throws IOException {
         String owner = id("owner");
@@ -204,7 +204,7 @@ public abstract class EveryDomainContract extends CoreContract {
         assertThat(seen(storage(), owner)).isEqualTo(before);
     }
 
-    /** Everything is there, and nothing that was removed, after the storage was opened again. If this fails, look for a write that is not committed. */
+    /** All data exists, and removed data is missing, after the storage was reopened. If this fails, look for a write that is not committed. */
     @Rule(id = "CORE-19", requires = Feature.PERSISTENCE)
     void everyDomainOutlivesTheStorage() throws IOException {
         String owner = id("owner");
@@ -232,7 +232,7 @@ public abstract class EveryDomainContract extends CoreContract {
         }
     }
 
-    /** What one storage changes is what the other one reads next. If this fails, look for a cache that only its own writes change. */
+    /** Changes by one storage are visible to the next read of another one. If this fails, look for a cache that only its own writes update. */
     @Rule(id = "CORE-19", requires = Feature.PERSISTENCE)
     void changesOfOneStorageAreSeenByTheOther() throws IOException {
         String owner = id("owner");
@@ -250,7 +250,7 @@ public abstract class EveryDomainContract extends CoreContract {
         }
     }
 
-    /** What does not persist is not shared. If this fails, declare the feature PERSISTENCE. */
+    /** Data that does not persist is not shared. If this fails, declare the feature PERSISTENCE. */
     @Rule(id = "CORE-19", absent = Feature.PERSISTENCE)
     void withoutPersistenceNoDomainIsShared() {
         try (Storage another = openAnother()) {
@@ -265,7 +265,7 @@ public abstract class EveryDomainContract extends CoreContract {
         assertThat(kind.find(another, saved)).as(kind.name()).isEmpty();
     }
 
-    /** A thread that is interrupted stays so, in every kind of call. If this fails, look for a catch that forgets the interrupt. */
+    /** An interrupted thread stays interrupted, in every kind of call. If this fails, look for a catch block that loses the interrupt. */
     @Rule(id = "CORE-20")
     void interruptsAreKeptInEveryDomain() {
         for (Entity<?> kind : Entity.of(storage().features())) {
@@ -292,7 +292,7 @@ public abstract class EveryDomainContract extends CoreContract {
         }
     }
 
-    /** Calls with an interrupted thread, which it then is no more. */
+    /** Makes a call with the thread interrupted, and clears the interrupt flag afterwards. */
     private static Optional<StorageException> interrupted(Runnable call) {
         Optional<StorageException> error = Optional.empty();
         Thread.currentThread().interrupt();
@@ -307,7 +307,7 @@ public abstract class EveryDomainContract extends CoreContract {
         return error;
     }
 
-    /** What belongs to a resource moves with its export, and nothing of another one. If this fails, look at the filters of the listings. */
+    /** An export of a resource contains all its data, and no data of other resources. If this fails, look at the filters of the listings. */
     @Rule(id = "XFER-09")
     void everyDomainOfAResourceIsRestored() throws IOException {
         String owner = id("owner");
@@ -326,7 +326,7 @@ public abstract class EveryDomainContract extends CoreContract {
         assertThat(exported(storage(), other)).isEqualTo(ofOther);
     }
 
-    /** An id of another resource is not taken over. If this fails, look at what the import looks at before it writes. */
+    /** An import does not take over ids of other resources. If this fails, look at what the import checks before it writes. */
     @Rule(id = "XFER-10")
     void noKindOfAnotherResourceIsTakenOver() throws IOException {
         for (Entity<?> kind : ownedKinds()) {

@@ -26,12 +26,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How a backend handles faults of its database, and that each error is right (rules {@code CORE-30} to {@code CORE-34}). */
+/** A backend handles faults of its database and throws the correct errors (rules {@code CORE-30} to {@code CORE-34}). */
 public abstract class FaultContract extends Contract {
     /** Made by the kit. */
     protected FaultContract() {}
 
-    /** An entity that is stored, with its kind. */
+    /** A stored entity with its kind. */
     private record Stored<T extends Record>(Entity<T> kind, T entity) {
         static <T extends Record> Stored<T> in(Storage storage, Entity<T> kind, T entity) {
             return new Stored<>(kind, kind.store(storage, entity));
@@ -49,7 +49,7 @@ public abstract class FaultContract extends Contract {
         return storage;
     }
 
-    /** Makes calls, at least one of which must meet the fault. */
+    /** Makes calls; the fault must affect at least one of them. */
     private static void during(Injection injection, Runnable calls) {
         try (injection) {
             calls.run();
@@ -75,7 +75,7 @@ public abstract class FaultContract extends Contract {
         return all;
     }
 
-    /** If this fails, look at reads that catch errors, and at pools that keep dead connections. */
+    /** If this fails, look at reads that catch errors, and at pools that keep broken connections. */
     @Rule(id = "CORE-30", faults = Fault.OUTAGE)
     void anOutageIsAnErrorAndPasses() {
         try (Storage storage = open()) {
@@ -111,7 +111,7 @@ public abstract class FaultContract extends Contract {
                 .isEmpty();
     }
 
-    /** If this fails, look at reads that take a lost connection for the end of the rows. */
+    /** If this fails, look at reads that treat a lost connection as the end of the rows. */
     @Rule(id = "CORE-30", faults = Fault.CUT_BEFORE_ANSWER)
     void anAnswerThatIsLostIsNotEmpty() {
         try (Storage storage = open()) {
@@ -141,13 +141,13 @@ public abstract class FaultContract extends Contract {
         }
     }
 
-    /** If this fails, look at what is thrown when a connection is lost before a commit: it may be repeated, for nothing was applied. */
+    /** If this fails, look at the error when a connection is lost before a commit: the call can be repeated, because nothing was applied. */
     @Rule(id = "CORE-31", faults = Fault.CUT_BEFORE_COMMIT)
     void aChangeThatIsLostMayBeRepeated() {
         lost(Fault.CUT_BEFORE_COMMIT);
     }
 
-    /** If this fails, look at what is thrown when the answer to a commit is lost: that nothing was applied is not known. */
+    /** If this fails, look at the error when the response to a commit is lost: whether the change was applied is unknown. */
     @Rule(id = "CORE-31", faults = Fault.CUT_AFTER_COMMIT)
     void anAnswerThatIsLostMayBeAskedFor() {
         lost(Fault.CUT_AFTER_COMMIT);
@@ -184,7 +184,7 @@ public abstract class FaultContract extends Contract {
         assertThat(kind.listed(storage, given)).as(kind.name()).containsOnlyOnce(again);
     }
 
-    /** Stores it again; what is created once only may be there from the first time. */
+    /** Stores it again; an entity that can be created only once may exist from the first attempt. */
     private static <T extends Record> T repeated(Storage storage, Entity<T> kind, T given) {
         try {
             return kind.store(storage, given);
@@ -223,7 +223,7 @@ public abstract class FaultContract extends Contract {
         }
     }
 
-    /** If this fails, look at what is thrown when the attempts are used up, and at what an attempt leaves. */
+    /** If this fails, look at the error when the attempts are used up, and at rows that a failed attempt has left. */
     @Rule(id = "CORE-32", faults = Fault.CONFLICT)
     void aConflictAppliesNothingAndPasses() {
         try (Storage storage = open()) {
@@ -247,7 +247,7 @@ public abstract class FaultContract extends Contract {
         again(storage, other);
     }
 
-    /** If this fails, look at what reads make of a value that they cannot parse, and at listings that leave rows out. */
+    /** If this fails, look at how reads handle a value that they cannot parse, and at listings that omit rows. */
     @Rule(id = "CORE-33", requires = Feature.WORKFLOWS, faults = Fault.DAMAGE)
     void aDamagedRowIsNamed() {
         try (Storage storage = open()) {
@@ -274,7 +274,7 @@ public abstract class FaultContract extends Contract {
         }
     }
 
-    /** If this fails, look at timeouts that give a result in place of an error. */
+    /** If this fails, look at timeouts that return a result instead of an error. */
     @Rule(id = "CORE-34", faults = Fault.DELAY)
     void aSlowAnswerIsAnAnswer() {
         try (Storage storage = open()) {

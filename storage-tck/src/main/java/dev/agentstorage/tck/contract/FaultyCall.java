@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that can be wrong in several ways together. Its arguments, or the fields of them, have names; a fault is a value of one of them that
- * the call must refuse. {@link #verify} tries every fault alone and with every other one that comes later in the order of rule {@code
- * CORE-26}: the code of the earlier one must be thrown. Used by one thread.
+ * A call that can have several faults together. Its arguments, or their fields, have names; a fault is a value of one of them that the call must
+ * reject. {@link #verify} tries every fault alone and together with every later one in the order of rule {@code CORE-26}: the error of the
+ * earlier one must be thrown. Used by one thread.
  */
 final class FaultyCall {
     /** The order of rule {@code CORE-26}, after the state of the storage. */
@@ -29,9 +29,9 @@ final class FaultyCall {
         PARENT,
         EXISTS,
         CONFLICT,
-        /** What only a look at what is stored can show. */
+        /** Errors that depend on stored data. */
         STORED,
-        /** A unique index; a feature that is absent as a whole is refused earlier. */
+        /** An unsupported unique index; an absent feature is rejected earlier. */
         UNSUPPORTED
     }
 
@@ -48,8 +48,8 @@ final class FaultyCall {
             this.values = values;
         }
 
-        /** Returns an argument, null where the fault is that there is none. */
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the call knows what it has put in
+        /** Returns an argument; null if the fault is a missing value. */
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the caller knows the type of its arguments
         <T> T get(String name) {
             if (!values.containsKey(name)) {
                 throw new IllegalArgumentException("no argument " + name);
@@ -68,61 +68,61 @@ final class FaultyCall {
         this.limits = limits;
     }
 
-    /** An argument as it should be. */
+    /** Sets a valid argument. */
     FaultyCall with(String argument, @Nullable Object value) {
         right.put(argument, value);
         return this;
     }
 
-    /** A value of an argument that is refused. */
+    /** Adds an invalid value of an argument. */
     FaultyCall fault(Stage stage, String argument, @Nullable Object value, String code) {
         faults.add(new Fault(stage, argument, value, code));
         return this;
     }
 
-    /** An argument that must not be null. */
+    /** Adds an argument that must not be null. */
     FaultyCall required(String argument, Object value) {
         return with(argument, value).fault(Stage.INVALID, argument, null, "null-argument");
     }
 
-    /** An id, which may be blank, unstorable or too long. */
+    /** Adds an id, with the faults blank, unstorable and too long. */
     FaultyCall id(String argument, @Nullable String value) {
         return storableId(argument, value).fault(Stage.INVALID, argument, " ", "id-blank");
     }
 
-    /** An id that cannot be blank when the call begins, as what it is part of has refused that; it may be unstorable or too long. */
+    /** Adds an id that its containing object has already checked for blanks, with the faults unstorable and too long. */
     FaultyCall storableId(String argument, @Nullable String value) {
         return with(argument, value)
                 .fault(Stage.INVALID, argument, UNSTORABLE, "text-unstorable")
                 .large(argument, limits.idBytes(), () -> Sizes.text(limits.idBytes() + 1L), "id-too-long");
     }
 
-    /** A name, which may be unstorable or too long. */
+    /** Adds a name, with the faults unstorable and too long. */
     FaultyCall name(String argument, @Nullable String value) {
         return with(argument, value)
                 .fault(Stage.INVALID, argument, UNSTORABLE, "text-unstorable")
                 .large(argument, limits.nameBytes(), () -> Sizes.text(limits.nameBytes() + 1L), "name-too-long");
     }
 
-    /** A plain text, which may be unstorable or too large. */
+    /** Adds a plain text, with the faults unstorable and too large. */
     FaultyCall text(String argument, @Nullable String value) {
         return with(argument, value)
                 .fault(Stage.INVALID, argument, UNSTORABLE, "text-unstorable")
                 .large(argument, limits.valueBytes(), () -> Sizes.text(limits.valueBytes() + 1L), "value-too-large");
     }
 
-    /** A JSON value, which may be too large. */
+    /** Adds a JSON value, with the fault too large. */
     FaultyCall json(String argument) {
         return with(argument, Json.EMPTY_OBJECT)
                 .large(argument, limits.valueBytes(), () -> Sizes.object(limits.valueBytes() + 1L), "value-too-large");
     }
 
-    /** A JSON value that must be an object. */
+    /** Adds a JSON value that must be an object. */
     FaultyCall object(String argument) {
         return json(argument).fault(Stage.INVALID, argument, Json.of(List.of()), "json-not-object");
     }
 
-    /** A filter by metadata. */
+    /** Adds a metadata filter. */
     FaultyCall filter(String argument) {
         return with(argument, Json.EMPTY_OBJECT)
                 .fault(Stage.INVALID, argument, Json.of(Map.of("not a key", 1)), "metadata-key-invalid")
@@ -136,9 +136,9 @@ final class FaultyCall {
     /**
      * Tries all faults, alone and in pairs.
      *
-     * @param open a storage that can be used
-     * @param unusable storages that refuse every call, by the code with which they do
-     * @param call the call, which may be made any number of times with a fault, and never without
+     * @param open a usable storage
+     * @param unusable storages that reject every call, by the code of their error
+     * @param call the call; made any number of times with a fault, and never without one
      */
     void verify(Storage open, Map<String, Storage> unusable, BiConsumer<Storage, Arguments> call) {
         assertThat(faults).as(name).isNotEmpty();

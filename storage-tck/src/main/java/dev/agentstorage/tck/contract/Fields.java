@@ -16,25 +16,25 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of an entity, those of the records in it included, so that one table of values can be tried in each of them. */
+/** The fields of an entity, including those of nested records, so that one table of values can be tried in each of them. */
 final class Fields {
     private Fields() {}
 
     /**
-     * One field that holds a value and not a record of further fields.
+     * A field with a value rather than a nested record.
      *
-     * @param path the names of the components down to it, with dots between
-     * @param type what it holds
+     * @param path the names of the components on the path to it, separated by dots
+     * @param type the type of its value
      * @param optional whether it may be absent
      */
     record Field(String path, Class<?> type, boolean optional) {
-        /** Whether it holds text: an id, a name, an open value or a plain text. */
+        /** Returns whether it contains text: an id, a name, an open value or a plain text. */
         boolean isText() {
             return type == String.class || OpenValue.class.isAssignableFrom(type);
         }
     }
 
-    /** Returns the fields of a record in their order. */
+    /** Returns the fields of a record, in order. */
     static List<Field> of(Record sample) {
         List<Field> fields = new ArrayList<>();
         collect("", sample, fields);
@@ -79,7 +79,7 @@ final class Fields {
         return value instanceof Optional<?> optional ? optional.orElse(null) : value;
     }
 
-    /** Returns a copy of the record in which the field has the value; {@code null} makes an optional field absent. */
+    /** Returns a copy of the record with this value of the field; {@code null} makes an optional field absent. */
     static <T extends Record> T with(T holder, Field field, @Nullable Object value) {
         return with(holder, field.path(), value);
     }
@@ -132,7 +132,7 @@ final class Fields {
         }
     }
 
-    /** Returns each field with its value as text, JSON to the character: two records with the same texts are the same in everything. */
+    /** Returns each field with its value as text, with the exact text of JSON: records with equal texts are identical. */
     static Map<String, String> texts(Record entity) {
         Map<String, String> texts = new LinkedHashMap<>();
         texts("", entity, texts);

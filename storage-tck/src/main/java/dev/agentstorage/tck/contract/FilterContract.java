@@ -29,7 +29,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What filters by containment may cost (rule {@code CORE-23}). */
+/** The cost of containment filters is bounded (rule {@code CORE-23}). */
 public abstract class FilterContract extends CoreContract {
     private static final int ROWS = 8;
     private static final List<Integer> NUMBERS =
@@ -42,7 +42,7 @@ public abstract class FilterContract extends CoreContract {
         return Json.of(Map.of("k", value));
     }
 
-    /** Objects at the end of an array behind many others: each of them is compared with all of those. */
+    /** Objects at the end of a long array: each is compared with all objects before it. */
     private static Json costly(int objects, int others) {
         return object(Stream.concat(
                         Collections.nCopies(others, Map.of("b", 0)).stream(),
@@ -56,7 +56,7 @@ public abstract class FilterContract extends CoreContract {
         return object(reversed);
     }
 
-    /** Threads, messages and resources. If this fails, look for a loop over the filter inside of one over the row, and for a missing bound. */
+    /** Threads, messages and resources. If this fails, look for a loop over the filter inside a loop over the row, and for a missing bound. */
     @Rule(id = "CORE-23", requires = Feature.MEMORY)
     void filtersOfMemoryAreBounded() {
         String resource = id("resource");
@@ -103,7 +103,7 @@ public abstract class FilterContract extends CoreContract {
         owners.forEach(memory()::deleteResource);
     }
 
-    /** Traces by metadata, by scope and by tags. If this fails, look as above, and at tags that are looked for one after the other. */
+    /** Traces by metadata, by scope and by tags. If this fails, look as above, and at tags that are searched one by one. */
     @Rule(id = "CORE-23", requires = Feature.OBSERVABILITY)
     void filtersOfTracesAreBounded() {
         String resource = id("resource");
@@ -179,7 +179,7 @@ public abstract class FilterContract extends CoreContract {
         return rows;
     }
 
-    /** @param more the bytes that the listing adds to its filter */
+    /** @param more the number of bytes that the listing adds to its filter */
     private static void bounded(String what, int more, Function<Json, Listing<?>> listing) {
         Listing<?> numbers = listing.apply(reversed());
         assertThat(numbers.toList()).as(what).hasSize(ROWS);

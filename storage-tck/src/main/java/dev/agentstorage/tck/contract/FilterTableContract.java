@@ -41,13 +41,16 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The table of values in every filter of every listing: each gives the rows that have the value, and counts them (rules {@code CORE-01}, {@code CORE-02}, {@code CORE-07}). */
+/**
+ * The table of values in every filter of every listing: each filter returns and counts the rows with the value (rules {@code CORE-01}, {@code
+ * CORE-02}, {@code CORE-07}).
+ */
 public abstract class FilterTableContract extends CoreContract {
     private static final PageRequest COUNTED = PageRequest.of(0, 50).withTotal();
 
     private static final Instant MIDDLE = Instant.parse("2024-02-29T23:59:59.123456Z");
 
-    /** By which field rows of a kind are kept apart from those of other tests. */
+    /** The field that separates rows of a kind from those of other tests. */
     private static final Map<String, String> SCOPES = Map.of(
             Entity.THREAD.name(), "resourceId",
             Entity.MESSAGE.name(), "threadId",
@@ -90,11 +93,11 @@ public abstract class FilterTableContract extends CoreContract {
     /** Made by the kit. */
     protected FilterTableContract() {}
 
-    /** What a listing gives: the ids of its rows, and how many it counts where it counts. */
+    /** The result of a listing: the ids of its rows, and their count if it counts. */
     private record Found(List<String> ids, OptionalLong total) {
         static <R> Found by(Listing<R> listing, Function<R, String> id) {
             Page<R> page = listing.page(COUNTED);
-            // a page that is not full needs no count
+            // a page that is not full determines the count
             assertThat(page.total()).hasValue(listing.count());
             return new Found(page.items().stream().map(id).toList(), page.total());
         }
@@ -105,13 +108,13 @@ public abstract class FilterTableContract extends CoreContract {
         }
     }
 
-    /** A filter, by the value of a row in one field. */
+    /** A filter for the value of one field. */
     private record ByText<T extends Record>(String field, Function<T, Found> find) {}
 
-    /** A filter of a range of times. */
+    /** A filter for a range of times. */
     private record ByTime<T extends Record>(String field, BiFunction<T, TimeRange, Found> find) {}
 
-    /** A filter of JSON; the rows to look in have something else in common with the one given. */
+    /** A JSON filter; the rows to search have another field in common with the given one. */
     private record ByJson<T extends Record>(
             String field, Function<Json, Json> stored, BiFunction<T, Json, Found> find) {}
 
@@ -122,7 +125,7 @@ public abstract class FilterTableContract extends CoreContract {
                 .orElseThrow();
     }
 
-    /** In each row each of the fields has another text; so each filter must give just that row. */
+    /** Each field has a different text in each row, so each filter must return exactly one row. */
     private <T extends Record> void texts(Entity<T> kind, Function<T, String> id, List<ByText<T>> filters) {
         List<String> texts = Values.marked(id("filter"), limits().idBytes());
         List<String> paths = filters.stream().map(ByText::field).distinct().toList();
@@ -145,7 +148,7 @@ public abstract class FilterTableContract extends CoreContract {
         }
     }
 
-    /** Threads, and what belongs to a resource. If this fails, look for LIKE, for a collation, and at the filter of the count. */
+    /** Threads, and entities of a resource. If this fails, look for LIKE, for a collation, and at the filter of the count. */
     @Rule(id = "CORE-01", requires = Feature.MEMORY)
     void filtersOfMemoryKeepTextsApart() {
         texts(
@@ -229,7 +232,7 @@ public abstract class FilterTableContract extends CoreContract {
         return Found.by(workflows().listHeads(query), head -> head.runId());
     }
 
-    /** Traces. If this fails, look as above, and for two columns that are mixed up. */
+    /** Traces. If this fails, look as above, and for two swapped columns. */
     @Rule(id = "CORE-01", requires = Feature.OBSERVABILITY)
     void filtersOfTracesKeepTextsApart() {
         List<ByText<Span>> filters = new ArrayList<>();
@@ -322,7 +325,7 @@ public abstract class FilterTableContract extends CoreContract {
         return agents;
     }
 
-    /** Ranges at every instant, with and without the bound itself. */
+    /** Ranges at every instant, with inclusive and exclusive bounds. */
     private <T extends Record> void times(Entity<T> kind, Function<T, String> id, ByTime<T> filter) {
         String mark = id(kind.name());
         List<T> rows = new ArrayList<>();
@@ -353,13 +356,13 @@ public abstract class FilterTableContract extends CoreContract {
         return (Instant) Objects.requireNonNull(Fields.value(row, field(row, path)));
     }
 
-    /** One of a separate id that is in the scope of the mark. */
+    /** Returns an entity with a new id in the scope of the mark. */
     private <T extends Record> T scoped(Entity<T> kind, String mark) {
         T row = kind.bare().apply(id(kind.name()));
         return Fields.with(row, field(row, SCOPES.get(kind.name())), mark);
     }
 
-    /** Messages. If this fails, look at the types of the bounds, and at a bound that is truncated in another way than the column. */
+    /** Messages. If this fails, look at the types of the bounds, and at a bound that is truncated differently than the column. */
     @Rule(id = "CORE-02", requires = Feature.MEMORY)
     void rangesOfMessagesAreExactAtEveryInstant() {
         times(
@@ -424,7 +427,7 @@ public abstract class FilterTableContract extends CoreContract {
                         (row, range) -> scores(q -> q.scorerId(row.scorerId()).createdAt(range))));
     }
 
-    /** Containment, in every filter of JSON. */
+    /** Containment, in every JSON filter. */
     private <T extends Record> void documents(Entity<T> kind, Function<T, String> id, ByJson<T> filter) {
         String mark = id(kind.name());
         T shape = scoped(kind, mark);
@@ -433,7 +436,7 @@ public abstract class FilterTableContract extends CoreContract {
                 Fields.with(shape, field(shape, filter.field()), filter.stored().apply(DOCUMENT)));
         T empty = kind.store(storage(), scoped(kind, mark));
         for (String part : CONTAINED) {
-            // the empty object is in every object
+            // every object contains the empty object
             List<String> expected = Stream.concat(Stream.of(row), part.equals("{}") ? Stream.of(empty) : Stream.empty())
                     .map(id)
                     .toList();
@@ -444,7 +447,10 @@ public abstract class FilterTableContract extends CoreContract {
         }
     }
 
-    /** Metadata of threads, messages and resources. If this fails, look at how a filter becomes a condition, and at that of the count. */
+    /**
+     * Metadata of threads, messages and resources. If this fails, look at how a filter is converted to a condition, and at the condition of the
+     * count.
+     */
     @Rule(id = "CORE-07", requires = Feature.MEMORY, cases = "G14")
     void filtersOfMemoryMeanContainment() {
         documents(

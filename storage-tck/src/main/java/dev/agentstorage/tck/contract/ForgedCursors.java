@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Forged cursors. They are made with full knowledge of how a cursor is written: its format number, the fingerprint of
- * its query, the sort value, the number of ids, and the ids.
+ * Creates forged cursors, with full knowledge of the format: format number, fingerprint of the query, sort value, number of ids, and ids.
  */
 final class ForgedCursors {
-    /** The last microsecond of the year 9999, the last one that can be stored. */
+    /** The last storable microsecond, in the year 9999. */
     private static final long LAST = 253_402_300_799_999_999L;
 
     /** The first microsecond of the year 1. */
@@ -73,13 +72,13 @@ final class ForgedCursors {
             return new Parts(format, fingerprint, key, others);
         }
 
-        /** Takes the place of another cursor to this one's query. */
+        /** Returns a cursor for this query with the position of another cursor. */
         Parts place(Parts other) {
             return new Parts(format, fingerprint, other.key, other.ids);
         }
     }
 
-    /** Returns cursors that no listing can have given, whatever it lists: no position of any listing is like these. */
+    /** Returns cursors that no listing can return, because no listing has such positions. */
     static Map<String, Cursor> malformed(Cursor real) {
         Parts parts = Parts.of(real);
         String token = real.token();
@@ -117,7 +116,7 @@ final class ForgedCursors {
         return forged;
     }
 
-    /** Returns cursors that a listing refuses or answers with the rows behind a place that it never gave. */
+    /** Returns cursors that a listing must reject, or answer with the rows after a position that it never returned. */
     static Map<String, Cursor> doubtful(Cursor real, SeededRandom random) {
         Parts parts = Parts.of(real);
         byte[] bytes = bytes(real);
@@ -134,7 +133,7 @@ final class ForgedCursors {
                 "long ids",
                 parts.ids(parts.ids().stream().map(id -> "x".repeat(60_000)).toList())
                         .cursor());
-        // most bits before the sort value are refused without a look at the rest, and a few of the others represent all
+        // changes before the sort value are rejected without reading the rest; a few of the other bits represent all of them
         int key = 3 + bytes[2];
         for (int bit = 0; bit < key * 8; bit++) {
             forged.put("bit " + bit, flipped(bytes, bit));
@@ -157,7 +156,7 @@ final class ForgedCursors {
         return cursor(flipped);
     }
 
-    /** A few bytes behind the fingerprint are replaced, inserted or left out: changes before it are refused without a look at the rest. */
+    /** Replaces, inserts or removes a few bytes after the fingerprint; changes before it are rejected without reading the rest. */
     private static Cursor changed(byte[] bytes, SeededRandom random) {
         List<Byte> changed = new ArrayList<>();
         for (byte b : bytes) {

@@ -35,10 +35,10 @@ import java.util.stream.IntStream;
 
 /** Listings among many rows. */
 public abstract class GrowthContract extends MemoryContract {
-    /** Rows that are stored many in a call. */
+    /** Number of rows for entities that are stored in batches. */
     private static final int MANY = 200 * PageCosts.GROWTH;
 
-    /** Rows that are stored one in a call: a database shows with these what the heap shows only with more. */
+    /** Number of rows for entities that are stored one by one: enough for a database; an in-memory backend needs more to show the effect. */
     private static final int SOME = 20 * PageCosts.GROWTH;
 
     private static final int PART = 1_000;
@@ -54,7 +54,7 @@ public abstract class GrowthContract extends MemoryContract {
         return rows(SOME, SOME, MANY);
     }
 
-    /** If this fails, look for an index on the order of the listing, and for rows that are read and then left out. */
+    /** If this fails, look for a missing index on the order of the listing, and for rows that are read and then discarded. */
     @Rule(id = "PAGE-12", requires = Feature.MEMORY, kind = Kind.STOCHASTIC)
     void pagesOfMessagesCostTheSameInALongThread() {
         int rows = many();
@@ -81,7 +81,7 @@ public abstract class GrowthContract extends MemoryContract {
                 .build());
     }
 
-    /** If this fails, look for an index on the resource and the order of the listing. */
+    /** If this fails, look for a missing index on the resource and the order of the listing. */
     @Rule(id = "PAGE-12", requires = Feature.MEMORY, kind = Kind.STOCHASTIC)
     void pagesOfThreadsCostTheSameInALargeResource() {
         String resource = id("resource");
@@ -94,7 +94,7 @@ public abstract class GrowthContract extends MemoryContract {
         memory().eraseResource(resource);
     }
 
-    /** If this fails, look for an index on the order of the listing, and for rows that are read and then left out. */
+    /** If this fails, look for a missing index on the order of the listing, and for rows that are read and then discarded. */
     @Rule(id = "PAGE-12", requires = Feature.OBSERVABILITY, kind = Kind.STOCHASTIC)
     void pagesOfTracesCostTheSameAmongMany() {
         int rows = many();
@@ -121,7 +121,7 @@ public abstract class GrowthContract extends MemoryContract {
                 .toList();
     }
 
-    /** If this fails, look for an index on the run and the time of a score. */
+    /** If this fails, look for a missing index on the run and the time of a score. */
     @Rule(id = "PAGE-12", requires = Feature.SCORES, kind = Kind.STOCHASTIC)
     void pagesOfScoresCostTheSameAmongMany() {
         int rows = many();
@@ -153,7 +153,7 @@ public abstract class GrowthContract extends MemoryContract {
         assertThat(scores().eraseResource(resource).affected()).isEqualTo(rows);
     }
 
-    /** If this fails, look for an index on the name of a workflow and the time of a run, and for snapshots that are read without need. */
+    /** If this fails, look for a missing index on the workflow name and the time of a run, and for snapshots that are read unnecessarily. */
     @Rule(id = "PAGE-12", requires = Feature.WORKFLOWS, kind = Kind.STOCHASTIC)
     void pagesOfRunsCostTheSameAmongMany() {
         int rows = some();
@@ -177,7 +177,7 @@ public abstract class GrowthContract extends MemoryContract {
         assertThat(workflows().eraseResource(resource).affected()).isEqualTo(rows);
     }
 
-    /** If this fails, look for an index on the agent and the number of a version. */
+    /** If this fails, look for a missing index on the agent and the number of a version. */
     @Rule(id = "PAGE-12", requires = Feature.AGENTS, kind = Kind.STOCHASTIC)
     void pagesOfVersionsCostTheSameAmongMany() {
         int rows = some();
@@ -195,7 +195,7 @@ public abstract class GrowthContract extends MemoryContract {
         agents().delete(agent);
     }
 
-    /** A walk meets every row once, in both directions, in a long thread too. If this fails, look at where one window follows another. */
+    /** Reading by cursor returns every row once, in both directions, also in a long thread. If this fails, look at the boundary between windows. */
     @Rule(id = "PAGE-08", requires = Feature.MEMORY)
     void walksOfALongThreadMeetEveryMessageOnce() {
         int count = rows(501, 3_001, 100_000);

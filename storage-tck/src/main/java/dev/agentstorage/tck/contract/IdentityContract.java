@@ -53,7 +53,7 @@ public abstract class IdentityContract extends CoreContract {
         }
     }
 
-    /** Ids that differ in anything are different. If this fails, look for a collation that folds case, accents or blanks. */
+    /** Ids with any difference are distinct. If this fails, look for a collation that folds case, accents or blanks. */
     @Rule(id = "CORE-01", requires = Feature.MEMORY)
     void idsThatLookAlikeAreDifferent() {
         String plain = id("thread");
@@ -111,7 +111,7 @@ public abstract class IdentityContract extends CoreContract {
         }
     }
 
-    /** Of equal instants the ids decide, by their UTF-8 bytes. If this fails, look at the collation of the id column. */
+    /** Rows with equal times are ordered by the UTF-8 bytes of their ids. If this fails, look at the collation of the id column. */
     @Rule(id = "CORE-03", requires = Feature.MEMORY, cases = "G01")
     void idsAreOrderedByTheirBytes() {
         String resource = id("resource");
@@ -144,7 +144,7 @@ public abstract class IdentityContract extends CoreContract {
                 .isEqualTo(reversed);
     }
 
-    /** Blank ids are refused, ids fit up to the limit. If this fails, look at {@code Limits.idBytes} and the width of the column. */
+    /** Blank ids are rejected, ids up to the limit are accepted. If this fails, look at {@code Limits.idBytes} and the width of the column. */
     @Rule(id = "CORE-04", requires = Feature.MEMORY, cases = "G20")
     void idsAreNotBlankAndFitUpToTheLimit() {
         for (String blank : List.of("", " ", "\t\n", "\u2003")) {
@@ -168,7 +168,7 @@ public abstract class IdentityContract extends CoreContract {
         assertThat(error.limit()).isEqualTo(limit);
     }
 
-    /** Text that no backend can store is refused before it is sent. If this fails, the store was bypassed. */
+    /** Unstorable text is rejected before it is sent. If this fails, the store was bypassed. */
     @Rule(id = "CORE-05", requires = Feature.MEMORY, cases = "G17")
     void unstorableTextIsRefused() {
         for (String wrong : List.of("a\0b", "\ud800", "x\udc00y")) {
@@ -187,7 +187,7 @@ public abstract class IdentityContract extends CoreContract {
         }
     }
 
-    /** Escapes of NUL and of half a pair survive in any JSON. If this fails, look for a jsonb column: it refuses or changes them. */
+    /** Escapes of NUL and of lone surrogates are kept in any JSON. If this fails, look for a jsonb column, which rejects or changes them. */
     @Rule(id = "CORE-06", requires = Feature.MEMORY, cases = "G17")
     void escapesInJsonSurvive() {
         for (String escape : ESCAPES) {
@@ -244,7 +244,7 @@ public abstract class IdentityContract extends CoreContract {
                 .toList();
     }
 
-    /** The names in a filter are checked; those that are stored are not. If this fails, look at how a filter becomes a statement. */
+    /** Names in a filter are checked, stored names are not. If this fails, look at how a filter is converted to a statement. */
     @Rule(id = "CORE-07", requires = Feature.MEMORY, cases = "G21")
     void namesInFiltersAreChecked() {
         for (String name : List.of(
@@ -266,7 +266,7 @@ public abstract class IdentityContract extends CoreContract {
                 .isEmpty();
     }
 
-    /** A version depends on the content alone. If this fails, look for a version that is made of a time or of a counter. */
+    /** A version depends only on the content. If this fails, look for a version that is derived from a time or a counter. */
     @Rule(id = "CORE-08", requires = Feature.MEMORY)
     void versionsDependOnTheContent() {
         ConversationThread created =
@@ -283,7 +283,7 @@ public abstract class IdentityContract extends CoreContract {
         assertThat(back.updatedAt()).isAfter(changed.updatedAt());
     }
 
-    /** Content keeps its text, metadata its structure. If this fails, look for a JSON column that writes its own form. */
+    /** Content keeps its text, metadata its structure. If this fails, look for a JSON column type that reformats values. */
     @Rule(id = "CORE-09", requires = Feature.MEMORY)
     void jsonKeepsWhatItSays() {
         String text = " { \"b\" : 1.50 , \"a\":[1e3,\"\\u0041\\/\"],\"a b\":12345678901234567890.123 , \"b\":2}";
@@ -297,7 +297,7 @@ public abstract class IdentityContract extends CoreContract {
                 .isEqualTo("{\"b\":1.50,\"a\":12345678901234567890.123}");
     }
 
-    /** Logs of two processes can be compared. If this fails, look for a map without order behind the details of an error. */
+    /** Errors are identical in every process. If this fails, look for an unordered map in the details of an error. */
     @Rule(id = "CORE-10", requires = Feature.OBSERVABILITY)
     void detailsHaveOneOrder() {
         NotFoundException error = expect(
