@@ -25,7 +25,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Indexes are created, described and dropped (rules {@code IDX-01} to {@code IDX-14}). Each test drops the indexes that it made. */
+/** Indexes are created, described and dropped (rules {@code IDX-01} to {@code IDX-14}). Each test drops the indexes that it created. */
 public abstract class IndexContract extends Contract {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -126,7 +126,7 @@ public abstract class IndexContract extends Contract {
         }
     }
 
-    /** A taken name is no error. If this fails, look at the test of existence. */
+    /** An existing name is not an error. If this fails, look at the check for existence. */
     @Rule(id = "IDX-04", requires = Feature.INDEXES, cases = "IX05")
     void takenNameGivesTheIndexThatIsThere() {
         IndexSpec model = twoColumns();
@@ -151,7 +151,7 @@ public abstract class IndexContract extends Contract {
         });
     }
 
-    /** What is missing is reported. If this fails, look at the catalogue before the statement. */
+    /** Missing tables and columns are reported. If this fails, check the catalogue before the statement. */
     @Rule(
             id = "IDX-05",
             requires = Feature.INDEXES,
@@ -190,7 +190,7 @@ public abstract class IndexContract extends Contract {
                 creation -> assertThat(creation.created()).isTrue());
     }
 
-    /** A unique index says so. If this fails, look at the flag in the catalogue. */
+    /** A unique index is described as unique. If this fails, look at the flag in the catalogue. */
     @Rule(
             id = "IDX-06",
             requires = Feature.INDEXES,
@@ -214,7 +214,7 @@ public abstract class IndexContract extends Contract {
         });
     }
 
-    /** A unique index over equal rows is never valid. If this fails, look at what happens to a failed build. */
+    /** A unique index over duplicate rows is never valid. If this fails, look at the handling of a failed build. */
     @Rule(
             id = "IDX-07",
             requires = {Feature.UNIQUE_INDEXES, Feature.MEMORY},
@@ -249,7 +249,7 @@ public abstract class IndexContract extends Contract {
         }
     }
 
-    /** What would not be enforced is refused. If this fails, look at a uniqueness that is not enforced. */
+    /** Uniqueness that would not be enforced is rejected. If this fails, look for a unique index that is not enforced. */
     @Rule(id = "IDX-08", requires = Feature.INDEXES, absent = Feature.UNIQUE_INDEXES)
     void uniqueIndexWithoutAKeyIsUnsupported() {
         IndexSpec byResource = defaultLike("threads_resourceid_createdat");
@@ -264,7 +264,7 @@ public abstract class IndexContract extends Contract {
         assertThat(indexes().list()).extracting(IndexInfo::name).doesNotContain(spec.name());
     }
 
-    /** What is ignored is named. If this fails, look at the list of options that the backend knows. */
+    /** Ignored options are reported. If this fails, look at the list of options that the backend supports. */
     @Rule(
             id = "IDX-09",
             requires = Feature.INDEXES,
@@ -287,7 +287,7 @@ public abstract class IndexContract extends Contract {
         });
     }
 
-    /** An index is dropped once. If this fails, look at the test of existence. */
+    /** An index is dropped once. If this fails, look at the check for existence. */
     @Rule(
             id = "IDX-10",
             requires = Feature.INDEXES,
@@ -384,7 +384,7 @@ public abstract class IndexContract extends Contract {
                 });
     }
 
-    /** Waiting ends. If this fails, look at how the end of a build is found out. */
+    /** Waiting for a build ends. If this fails, look at how the end of a build is detected. */
     @Rule(id = "IDX-14", requires = Feature.INDEXES, cases = "E07")
     void waitingEndsWhenNothingIsBuilt() {
         IndexSpec model = twoColumns();
@@ -414,7 +414,7 @@ public abstract class IndexContract extends Contract {
         }
     }
 
-    /** The columns of an index as the listing of its table has them. */
+    /** Returns the columns of an index from the listing of its table. */
     private List<String> listed(IndexInfo info) {
         return indexes().list(info.table()).stream()
                 .filter(index -> index.name().equals(info.name()))
@@ -422,7 +422,7 @@ public abstract class IndexContract extends Contract {
                 .toList();
     }
 
-    /** A default index over two columns, so that the kit need not know the backend's tables. */
+    /** Returns a default index over two columns, so that the kit need not know the backend's tables. */
     private IndexSpec twoColumns() {
         return defaultLike("messages_thread_id_createdat");
     }

@@ -37,7 +37,7 @@ public abstract class LastMessageContract extends MemoryContract {
         eventually(() -> assertThat(stored(thread).lastMessageAt()).contains(last));
     }
 
-    /** The latest time counts, not that of the last call. If this fails, look at the statement that moves updatedAt. */
+    /** It is the latest time, not that of the last call. If this fails, look at the statement that changes updatedAt. */
     @Rule(id = "MEM-114", requires = Feature.MEMORY)
     void latestSavedMessageCounts() {
         ConversationThread thread = thread();
@@ -59,7 +59,7 @@ public abstract class LastMessageContract extends MemoryContract {
         eventuallySaid(thread, at(8));
     }
 
-    /** A message counts also in a thread that is ahead of the clock. If this fails, look at the condition of the bump. */
+    /** A message also counts in a thread that is ahead of the clock. If this fails, look at the condition of the bump. */
     @Rule(id = "MEM-114", requires = Feature.MEMORY)
     void messagesOfAThreadAheadOfTheClockCount() {
         Instant ahead = Instant.parse("2999-01-01T00:00:00Z");
@@ -70,7 +70,7 @@ public abstract class LastMessageContract extends MemoryContract {
         assertThat(stored(thread).updatedAt()).isEqualTo(ahead);
     }
 
-    /** Copies and moved messages count where they are. If this fails, look at what is written besides the messages. */
+    /** Copied and moved messages count in their new thread. If this fails, look at what is written in addition to the messages. */
     @Rule(id = "MEM-114", requires = Feature.MEMORY)
     void copiedAndMovedMessagesCount() {
         ConversationThread source = thread();
@@ -95,7 +95,7 @@ public abstract class LastMessageContract extends MemoryContract {
         eventuallySaid(source, messages.get(4).createdAt());
     }
 
-    /** A message that was removed or moved away still counts as said. If this fails, look at the bump of deletions. */
+    /** A message that was removed or moved away still counts. If this fails, look at the bump of deletions. */
     @Rule(id = "MEM-114", requires = Feature.MEMORY)
     void removedMessagesWereSaid() {
         ConversationThread thread = thread();
@@ -110,7 +110,7 @@ public abstract class LastMessageContract extends MemoryContract {
         assertThat(stored(thread).lastMessageAt()).contains(last);
     }
 
-    /** After several concurrent appenders, the value is right when they are done. If this fails, look at lost bumps and at the refresh. */
+    /** After concurrent appends the value is correct. If this fails, look at lost bumps and at the refresh. */
     @Rule(id = "MEM-114", requires = Feature.MEMORY)
     void concurrentAppendsLeaveTheLatest() {
         ConversationThread thread = thread();
@@ -123,7 +123,7 @@ public abstract class LastMessageContract extends MemoryContract {
         eventuallySaid(thread, at(40));
     }
 
-    /** A patch leaves it, and the version does not depend on it. If this fails, look at the columns of the update. */
+    /** A patch does not change it, and the version does not depend on it. If this fails, look at the columns of the update. */
     @Rule(id = "MEM-115", requires = Feature.MEMORY)
     void patchesLeaveIt() {
         ConversationThread thread = thread();
@@ -165,7 +165,7 @@ public abstract class LastMessageContract extends MemoryContract {
         assertThat(stored(created)).isEqualTo(later);
     }
 
-    /** Threads of which two share a time and two have no message, in ascending order. */
+    /** Stores threads in ascending order; two have equal times and two have no message. */
     private List<ConversationThread> threads(String resource) {
         String prefix = id("thread");
         List<ConversationThread> threads = new ArrayList<>();
@@ -189,7 +189,10 @@ public abstract class LastMessageContract extends MemoryContract {
                 .build());
     }
 
-    /** Both directions, in one page, by pages and by slices. If this fails, look at how the order treats a time that is not set. */
+    /**
+     * Threads are ordered by it in both directions, in one page, by pages and by slices. If this fails, look at how the order treats an absent
+     * time.
+     */
     @Rule(id = "MEM-116", requires = Feature.MEMORY)
     void threadsAreOrderedByTheirLastMessage() {
         String resource = id("resource");
@@ -209,7 +212,7 @@ public abstract class LastMessageContract extends MemoryContract {
         }
     }
 
-    /** A change of a thread is no message. If this fails, look at what a patch writes. */
+    /** A change of a thread does not count as a message. If this fails, look at what a patch writes. */
     @Rule(id = "MEM-116", requires = Feature.MEMORY)
     void renamedThreadStaysInItsPlace() {
         String resource = id("resource");
@@ -225,7 +228,7 @@ public abstract class LastMessageContract extends MemoryContract {
                 .startsWith(ids.get(0)));
     }
 
-    /** A refresh changes nothing that is right. If this fails, look at its condition and at what it writes. */
+    /** A refresh does not change correct values. If this fails, look at its condition and at what it writes. */
     @Rule(id = "MEM-117", requires = Feature.MEMORY)
     void refreshLeavesWhatIsRight() {
         String resource = id("resource");

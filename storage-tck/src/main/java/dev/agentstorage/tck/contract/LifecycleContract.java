@@ -39,7 +39,7 @@ public abstract class LifecycleContract extends CoreContract {
                         NotInitializedException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
-    /** Initialising again changes nothing. If this fails, look at {@code init} of the backend: everything there may exist already. */
+    /** Initialising again changes nothing. If this fails, look at {@code init} of the backend: all objects may already exist. */
     @Rule(
             id = "CORE-11",
             cases = {"X13", "X18", "G31"})
@@ -51,7 +51,7 @@ public abstract class LifecycleContract extends CoreContract {
         }
     }
 
-    /** What is stored survives that another storage initialises itself over it. If this fails, look for a DROP or TRUNCATE. */
+    /** Stored data is kept when another storage is initialised over it. If this fails, look for a DROP or TRUNCATE. */
     @Rule(
             id = "CORE-11",
             requires = {Feature.MEMORY, Feature.PERSISTENCE})
@@ -72,7 +72,7 @@ public abstract class LifecycleContract extends CoreContract {
         }
     }
 
-    /** First uses at the same time all succeed. If this fails, look at {@code init}: existing tables may come from another process. */
+    /** Concurrent first uses all succeed. If this fails, look at {@code init}: another process may have created the tables. */
     @Rule(id = "CORE-12", cases = "G31")
     void firstUsesAtTheSameTimeSucceed() {
         try (Storage one = openAnother();
@@ -87,7 +87,7 @@ public abstract class LifecycleContract extends CoreContract {
         }
     }
 
-    /** Without automatic initialisation a use before init is refused. If this fails, the backend is reached past the storage. */
+    /** Without automatic initialisation, a use before init is rejected. If this fails, a call bypasses the storage. */
     @Rule(id = "CORE-13", cases = "X33")
     void useBeforeInitIsRefusedWhenInitIsManual() {
         try (Storage another = Storages.open(provider(), manual())) {
@@ -123,7 +123,7 @@ public abstract class LifecycleContract extends CoreContract {
         refused("storage-closed", () -> another.unwrap(Object.class));
     }
 
-    /** A bulk operation ends when the storage is closed under it. If this fails, it keeps a backend that it asked for once. */
+    /** A bulk operation ends when the storage is closed. If this fails, it keeps the backend instead of requesting it in each step. */
     @Rule(id = "CORE-14", requires = Feature.MEMORY)
     void bulkOperationEndsWhenTheStorageIsClosed() {
         Storage another = openAnother();
@@ -137,7 +137,7 @@ public abstract class LifecycleContract extends CoreContract {
         refused("storage-closed", () -> another.memory().importMessages(closing));
     }
 
-    /** What callers hear that use a storage while it is closed, and which of their threads they were told are stored. */
+    /** The errors of callers that use a storage while it is closed, and the threads whose creation was acknowledged. */
     private record Closed(Outcomes<Void> outcomes, Set<String> begun, Set<String> stored) {}
 
     /** Closes a storage while callers create threads, each until it fails. */
@@ -167,7 +167,7 @@ public abstract class LifecycleContract extends CoreContract {
         return new Closed(outcomes, begun, stored);
     }
 
-    /** Calls that are under way end when the storage is closed, with one of two errors. If this fails, look at what they wait for. */
+    /** Running calls end when the storage is closed, with one of two errors. If this fails, look at what they wait for. */
     @Rule(id = "CORE-14", requires = Feature.MEMORY)
     void callsUnderWayEndWhenTheStorageIsClosed() {
         List<Throwable> errors = closeUnderLoad().outcomes().errors();
@@ -181,7 +181,7 @@ public abstract class LifecycleContract extends CoreContract {
                         assertThat(((NotInitializedException) error).code()).isEqualTo("storage-closed"));
     }
 
-    /** What a closed storage refused is not stored, what it acknowledged is. If this fails, look at the order of commit and answer. */
+    /** Rejected changes are not stored, acknowledged ones are. If this fails, look at the order of commit and response. */
     @Rule(
             id = "CORE-14",
             requires = {Feature.MEMORY, Feature.PERSISTENCE})
@@ -196,7 +196,7 @@ public abstract class LifecycleContract extends CoreContract {
         }
     }
 
-    /** A storage can be closed without ever having been used. If this fails, look at what {@code close} expects to be there. */
+    /** An unused storage can be closed. If this fails, look at what {@code close} expects to exist. */
     @Rule(id = "CORE-14")
     void unusedStorageCanBeClosed() {
         Storage another = openAnother();
@@ -204,7 +204,7 @@ public abstract class LifecycleContract extends CoreContract {
         refused("storage-closed", another::init);
     }
 
-    /** Closing one storage leaves others alone. If this fails, look for a pool or a table that storages share by accident. */
+    /** Closing one storage does not affect others. If this fails, look for a pool or a table that is shared by accident. */
     @Rule(id = "CORE-14")
     void closingOneStorageLeavesOthersUsable() {
         Storage another = openAnother();
@@ -213,7 +213,7 @@ public abstract class LifecycleContract extends CoreContract {
         reads(storage()).forEach(Runnable::run);
     }
 
-    /** An interrupted thread gets its result or an error that says that it was interrupted. If this fails, look for a catch that forgets the interrupt. */
+    /** An interrupted thread gets its result or the error for interrupts. If this fails, look for a catch block that loses the interrupt. */
     @Rule(id = "CORE-20", requires = Feature.MEMORY)
     void interruptedCallsSayThatTheyWere() {
         Concurrently.threads(4)
@@ -235,7 +235,7 @@ public abstract class LifecycleContract extends CoreContract {
                 .allowOnly();
     }
 
-    /** Calls with an interrupted thread, which it then is no more. */
+    /** Makes a call with the thread interrupted, and clears the interrupt flag afterwards. */
     private static Optional<StorageException> interrupted(Runnable call) {
         Optional<StorageException> error = Optional.empty();
         Thread.currentThread().interrupt();
@@ -249,7 +249,7 @@ public abstract class LifecycleContract extends CoreContract {
         return error;
     }
 
-    /** Health says that the backend is reachable. If this fails, look at {@code health}: it may be asked at any time. */
+    /** Health reports that the backend is reachable. If this fails, look at {@code health}: it may be called at any time. */
     @Rule(id = "CORE-15")
     void healthIsReportedBeforeAndAfterInit() {
         assertThat(storage().health().reachable()).isTrue();
@@ -259,7 +259,7 @@ public abstract class LifecycleContract extends CoreContract {
         }
     }
 
-    /** An unknown type is refused. If this fails, look at {@code unwrap} of the backend. */
+    /** An unknown type is rejected. If this fails, look at {@code unwrap} of the backend. */
     @Rule(id = "CORE-16")
     void unwrapOfAnUnknownTypeIsRefused() {
         assertThatThrownBy(() -> storage().unwrap(NobodyHasThis.class))
@@ -269,7 +269,7 @@ public abstract class LifecycleContract extends CoreContract {
                                 .containsEntry("backend", provider().name()));
     }
 
-    /** A storage that cannot answer throws; it never says that there is nothing. If this fails, look for a catch that returns a default. */
+    /** A failing storage throws; it never returns an empty result. If this fails, look for a catch block that returns a default. */
     @Rule(id = "CORE-17", cases = "G27")
     void nothingIsReturnedInPlaceOfAnError() {
         Storage another = openAnother();
@@ -279,7 +279,7 @@ public abstract class LifecycleContract extends CoreContract {
         assertThat(reads).allSatisfy(read -> assertThatThrownBy(read::run).isInstanceOf(NotInitializedException.class));
     }
 
-    /** Domains that are declared are there, as the same object each time; all others are refused. If this fails, look at the features. */
+    /** Declared domains are available, as the same object each time; all others are rejected. If this fails, look at the features. */
     @Rule(id = "CORE-18")
     void domainsAreThoseOfTheFeatures() {
         for (Domain<?> domain : Domain.values()) {
@@ -309,7 +309,7 @@ public abstract class LifecycleContract extends CoreContract {
         };
     }
 
-    /** What was stored is there after the storage was opened again. If this fails, look for a write that is not committed. */
+    /** Stored data exists after the storage was reopened. If this fails, look for a write that is not committed. */
     @Rule(
             id = "CORE-19",
             requires = {Feature.MEMORY, Feature.PERSISTENCE},

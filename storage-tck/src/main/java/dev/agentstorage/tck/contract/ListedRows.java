@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Rows of one kind that a test stores, and the listings that show them and nothing else. There are own rows and foreign ones, which most
- * listings leave out by a filter. Not thread-safe.
+ * Rows of one kind that a test stores, and the listings that return only them. There are own rows and foreign ones; most listings exclude the
+ * foreign ones by a filter. Not thread-safe.
  */
 final class ListedRows {
     private final Store store;
@@ -33,28 +33,28 @@ final class ListedRows {
         /**
          * Stores a row.
          *
-         * @param place where the row is in time: two and two rows have the same instants, so that ids must decide
-         * @param own false for a row that the filters leave out
+         * @param place the position of the row in time: each two rows have the same instants, so that ids break the tie
+         * @param own false for a row that the filters exclude
          */
         String row(int place, boolean own);
     }
 
-    /** Which rows a listing shows. */
+    /** The rows that a listing returns. */
     enum Shown {
-        /** Those that pass its filters. */
+        /** The own rows, which match its filters. */
         OWN,
-        /** The foreign ones too. */
+        /** Own and foreign rows. */
         ALL
     }
 
     /**
      * One listing.
      *
-     * @param name what failures call it
+     * @param name the name in failures
      * @param listing the listing
-     * @param shown gives the ids of the rows that it shows now
-     * @param id what its rows are known by
-     * @param order the order that it promises
+     * @param shown returns the ids of the rows that it currently returns
+     * @param id returns the id of a row
+     * @param order the specified order
      */
     record Listed<T>(
             String name,
@@ -62,7 +62,7 @@ final class ListedRows {
             Supplier<List<String>> shown,
             Function<T, String> id,
             Comparator<T> order) {
-        /** Reads everything, and asserts that it is what was stored, in the order of the listing. */
+        /** Reads the whole listing, and asserts that it contains the stored rows in the specified order. */
         List<T> all() {
             List<T> all = listing.toList();
             assertThat(all.stream().map(id)).as(name).containsExactlyInAnyOrderElementsOf(shown.get());
@@ -71,7 +71,7 @@ final class ListedRows {
         }
     }
 
-    /** How the rows of a kind are known and compared. */
+    /** How the rows of a kind are identified and compared. */
     record Shape<T>(Function<T, String> id, Comparator<T> ascending) {
         private Comparator<T> order(Direction direction) {
             return direction == Direction.ASC ? ascending : ascending.reversed();
@@ -90,7 +90,7 @@ final class ListedRows {
         return all;
     }
 
-    /** Stores an own row and a foreign one at each of that many places. */
+    /** Stores an own and a foreign row at each of this number of positions. */
     ListedRows fill(int places) {
         for (int place = 0; place < places; place++) {
             foreign.add(store.row(place, false));

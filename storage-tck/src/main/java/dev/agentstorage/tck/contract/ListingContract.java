@@ -46,12 +46,12 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The table of all listings of the API, each in every order that it has: a new listing belongs here, and every rule of paging is tested on it. */
+/** The table of all listings of the API, each in all its orders. Add new listings here: every paging rule is tested on them. */
 public abstract class ListingContract extends CoreContract {
     /** Made by the kit. */
     protected ListingContract() {}
 
-    /** Returns the kinds of rows that a feature lists. Each supplier gives rows of new ids, none of them stored yet. */
+    /** Returns the kinds of rows that a feature lists. Each supplier returns rows with new ids that are not yet stored. */
     final List<Supplier<ListedRows>> kinds(Feature feature) {
         return switch (feature) {
             case MEMORY -> List.of(this::threads, this::messages, this::resources);
@@ -63,7 +63,7 @@ public abstract class ListingContract extends CoreContract {
         };
     }
 
-    /** Begins of ids, of which each two of one instant are in another order by anything but their UTF-8 bytes. */
+    /** Prefixes of ids: each two with the same instant would sort differently by anything but their UTF-8 bytes. */
     private static final List<String> TIES =
             List.of("B", "a", "\uffff", "😀", "é", "z", "_", "-", "10", "9", "ß", "ss");
 
@@ -105,7 +105,7 @@ public abstract class ListingContract extends CoreContract {
             Function<ConversationThread, Instant> time = switch (order) {
                 case CREATED_AT -> ConversationThread::createdAt;
                 case UPDATED_AT -> ConversationThread::updatedAt;
-                // one without a message comes before all others
+                // threads without a message sort first
                 case LAST_MESSAGE_AT -> thread -> thread.lastMessageAt().orElse(Instant.MIN);
             };
             Shape<ConversationThread> shape = new Shape<>(ConversationThread::id, by(time, ConversationThread::id));
@@ -150,8 +150,7 @@ public abstract class ListingContract extends CoreContract {
         ListedRows rows = new ListedRows(
                 (place, own) -> memory().saveMessages(List.of(NewMessage.builder(shared.id())
                                 .resourceId(own ? resource : other)
-                                // foreign messages come first, so that the place after two rows of both is one of
-                                // theirs
+                                // foreign messages sort first, so that the position after two rows of each is one of theirs
                                 .id((own ? "b" : "a") + id(place, "message"))
                                 .createdAt(time(place))
                                 .content(content)
@@ -272,7 +271,7 @@ public abstract class ListingContract extends CoreContract {
                         .traceId(),
                 id -> observability().deleteTraces(List.of(id)));
         for (TraceQuery.Order order : TraceQuery.Order.values()) {
-            // a span without an end comes after all others
+            // spans without an end sort last
             Shape<Span> shape = spans(
                     order == TraceQuery.Order.STARTED_AT
                             ? Span::startedAt
@@ -324,7 +323,7 @@ public abstract class ListingContract extends CoreContract {
                             .scorerId(own ? scorer : other)
                             .runId(run)
                             .entityId(id("entity"))
-                            // of a separate resource, by which a score can be removed
+                            // with its own resource, by which the score can be removed
                             .resourceId(id)
                             .scorer(Json.EMPTY_OBJECT)
                             .entity(Json.EMPTY_OBJECT)

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Base of the contracts of the memory domain: threads and messages with separate ids. */
+/** Base of the contracts of the memory domain: each test has its own threads and messages. */
 public abstract class MemoryContract extends Contract {
-    /** Makes the base of a contract class. */
+    /** Called by subclasses. */
     protected MemoryContract() {}
 
-    /** Stores a thread of the resource, begun at {@link #base()}. */
+    /** Stores a thread of the resource, created at {@link #base()}. */
     final ConversationThread thread(String resourceId) {
         return memory().createThread(newThread(resourceId).build());
     }
@@ -42,7 +42,7 @@ public abstract class MemoryContract extends Contract {
                 .text("hello");
     }
 
-    /** Stores a number of messages in the thread, one second apart, the first one second after {@link #base()}. */
+    /** Stores this number of messages in the thread, one second apart, the first one second after {@link #base()}. */
     final List<Message> messages(ConversationThread thread, int count) {
         List<NewMessage> batch = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
@@ -51,17 +51,17 @@ public abstract class MemoryContract extends Contract {
         return memory().saveMessages(batch);
     }
 
-    /** The instant a number of seconds after {@link #base()}. */
+    /** Returns the instant this number of seconds after {@link #base()}. */
     final Instant at(long seconds) {
         return base().plusSeconds(seconds);
     }
 
-    /** The instant a number of milliseconds after {@link #base()}. */
+    /** Returns the instant this number of milliseconds after {@link #base()}. */
     final Instant millis(long millis) {
         return base().plus(millis, MILLIS);
     }
 
-    /** Waits until the assertion holds, for what a backend may do a moment later; fails with it after ten seconds. */
+    /** Waits until the assertion holds, for best-effort updates of a backend; fails with the assertion after ten seconds. */
     static void eventually(Runnable assertion) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (true) {
@@ -77,7 +77,7 @@ public abstract class MemoryContract extends Contract {
         }
     }
 
-    /** Runs the work a number of times in each of several concurrent threads; none of it may fail. */
+    /** Runs the work this number of times in each of several concurrent threads; no run may fail. */
     static void concurrently(int threads, int rounds, Work work) {
         Concurrently.threads(threads)
                 .rounds(rounds)

@@ -19,7 +19,7 @@ import dev.agentstorage.value.Json;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What merges may grow to, and the domain as a whole (rules {@code MEM-85} and {@code MEM-86}). */
+/** The size limits of merges, and the domain as a whole (rules {@code MEM-85} and {@code MEM-86}). */
 public abstract class MemoryDomainContract extends MemoryContract {
     /** Made by the kit. */
     protected MemoryDomainContract() {}
@@ -58,14 +58,14 @@ public abstract class MemoryDomainContract extends MemoryContract {
         assertThat(memory().getMessages(ids(stored))).isEqualTo(stored);
     }
 
-    /** A backend without the domain says so. If this fails, look at the features and at what the backend gives for the domain. */
+    /** A backend without the domain reports this. If this fails, look at the features and at what the backend returns for the domain. */
     @Rule(id = "MEM-86", absent = Feature.MEMORY)
     void absentDomainIsRefused() {
         assertThatThrownBy(() -> storage().memory()).isInstanceOf(UnsupportedException.class);
         assertThat(storage().find(Domain.MEMORY)).isEmpty();
     }
 
-    /** A backend with the domain gives the same store each time. If this fails, look at the features that the provider reports. */
+    /** A backend with the domain returns the same store each time. If this fails, look at the features that the provider reports. */
     @Rule(id = "MEM-86", requires = Feature.MEMORY)
     void presentDomainIsFound() {
         assertThat(storage().find(Domain.MEMORY)).containsSame(storage().memory());
@@ -75,7 +75,7 @@ public abstract class MemoryDomainContract extends MemoryContract {
         assertThat(thrown(TooLargeException.class, call).code()).isEqualTo("value-too-large");
     }
 
-    /** An object of two thirds of the limit: one fits, two together do not. */
+    /** Returns an object of two thirds of the limit: one fits, two merged do not. */
     private Json large(String name) {
         return object(name, "x".repeat((int) (limits().valueBytes() * 2 / 3)));
     }

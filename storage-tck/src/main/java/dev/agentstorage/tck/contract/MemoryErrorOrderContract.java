@@ -37,8 +37,8 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * Of several errors that a call on threads, messages or resources has, the first in the order of rule {@code CORE-26} is thrown. All calls
- * are made in the view of a resource, which can refuse for every reason that there is.
+ * If a call on threads, messages or resources has several errors, the first one in the order of rule {@code CORE-26} is thrown. All calls are
+ * made in the view of a resource, which can have every kind of error.
  */
 public abstract class MemoryErrorOrderContract extends CoreContract {
     private static final Version STALE = Version.of("stale");
@@ -186,7 +186,7 @@ public abstract class MemoryErrorOrderContract extends CoreContract {
                         List.of(ofThread(thread.id(), given.get("id")), ofThread(given.get("thread"), id("other")))));
     }
 
-    /** Messages at an expected end. If this fails, look whether ids are looked for before the end is compared. */
+    /** Messages at an expected end. If this fails, look at whether ids are read before the end is compared. */
     @Rule(id = "CORE-26", requires = Feature.MEMORY)
     void ofSeveralErrorsOfAnAppendTheFirstIsThrown() {
         Message taken =
@@ -233,7 +233,7 @@ public abstract class MemoryErrorOrderContract extends CoreContract {
         return NewMessage.builder(threadId).id(id).text("hello").build();
     }
 
-    /** Messages that are changed. If this fails, look whether targets are looked for before versions are compared. */
+    /** Messages that are changed. If this fails, look at whether targets are read before versions are compared. */
     @Rule(id = "CORE-26", requires = Feature.MEMORY)
     void ofSeveralErrorsOfAMessagePatchTheFirstIsThrown() {
         refuses(patched("updateMessages"), (view, given) -> view.updateMessages(List.of(patch(given))));

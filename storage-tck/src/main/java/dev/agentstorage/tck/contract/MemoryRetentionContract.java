@@ -23,12 +23,12 @@ public abstract class MemoryRetentionContract extends MemoryContract {
     /** Made by the kit. */
     protected MemoryRetentionContract() {}
 
-    /** Pruning is bounded, the oldest first. If this fails, look at the order and the limit of the delete. */
+    /** Pruning is bounded and starts with the oldest messages. If this fails, look at the order and the limit of the delete. */
     @Rule(id = "MEM-80", requires = Feature.MEMORY)
     void pruningIsBounded() {
         ConversationThread thread = thread();
         List<Message> all = messages(thread, 6);
-        // the view keeps this rule away from the messages of others
+        // the view protects the messages of other rules
         var view = memory().forResource(thread.resourceId());
         assertThat(view.pruneMessages(at(5), 3)).isEqualTo(new BulkResult(3, false));
         assertThat(view.listMessages(MessageQuery.ofThread(thread.id())).toList())
@@ -46,7 +46,7 @@ public abstract class MemoryRetentionContract extends MemoryContract {
                         error -> assertThat(error.code()).isEqualTo("limit-not-positive"));
     }
 
-    /** Threads stay. If this fails, look for a bump or a cascade. */
+    /** Threads are kept. If this fails, look for a bump or a cascade. */
     @Rule(id = "MEM-81", requires = Feature.MEMORY)
     void pruningLeavesThreadsAlone() {
         ConversationThread thread = memory().createThread(newThread(id("resource"))
@@ -60,7 +60,7 @@ public abstract class MemoryRetentionContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).contains(spoken);
     }
 
-    /** Everything of one resource goes, nothing else. If this fails, look at the steps of the erasure. */
+    /** All data of one resource is removed, and no other data. If this fails, look at the steps of the erasure. */
     @Rule(id = "MEM-82", requires = Feature.MEMORY)
     void erasureTakesEverythingOfOneResource() {
         String resource = id("resource");
@@ -99,7 +99,7 @@ public abstract class MemoryRetentionContract extends MemoryContract {
         assertThat(memory().eraseResource(resource, BulkListener.NONE)).isEqualTo(new BulkResult(0, true));
     }
 
-    /** Everything goes. If this fails, look at the order of the tables. */
+    /** Everything is removed. If this fails, look at the order of the tables. */
     @Rule(id = "MEM-83", requires = Feature.MEMORY)
     void clearTakesEverything() {
         Resource resource = memory().saveResource(Resource.of(id("resource")));
@@ -112,7 +112,7 @@ public abstract class MemoryRetentionContract extends MemoryContract {
         assertThat(memory().clear()).isEqualTo(new BulkResult(0, true));
     }
 
-    /** A stopped operation continues. If this fails, look at what a step leaves behind. */
+    /** A repeated call continues an interrupted operation. If this fails, look at the rows that a step leaves. */
     @Rule(id = "MEM-84", requires = Feature.MEMORY)
     void stoppedOperationContinues() {
         ConversationThread thread = thread();

@@ -25,12 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Bulk operations on conversations at the edges of their steps (rule {@code CORE-28}). */
+/** Bulk operations on conversations at the limits of their steps (rule {@code CORE-28}). */
 public abstract class MemoryStepsContract extends StepsContract {
     /** Made by the kit. */
     protected MemoryStepsContract() {}
 
-    /** A conversation in which messages that an operation is about are between others that it is not about. */
+    /** A conversation in which the messages of an operation are between unrelated ones. */
     private record Conversation(ConversationThread thread, List<Message> wanted, List<Message> others) {}
 
     private MemoryStore store() {
@@ -67,7 +67,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         return inParts(messages, store()::saveMessages);
     }
 
-    /** Stores a conversation with a number of messages of a resource, and one more message of another resource: before, between and after them. */
+    /** Stores a conversation with this number of messages of a resource, and one more of another resource: before, between and after them. */
     private Conversation conversation(String resourceId, int count) {
         ConversationThread thread = thread(id("resource"));
         List<Message> others = stored(IntStream.rangeClosed(0, count)
@@ -87,7 +87,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         return messages.stream().map(Message::id).toList();
     }
 
-    /** If this fails, look at the check of the batch, and at statements that have a row for each message. */
+    /** If this fails, look at the check of the batch size, and at statements with one row for each message. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void atomicBatchesTakeAsManyMessagesAsTheyMay() {
         Conversation other = conversation(id("resource"), 2);
@@ -113,7 +113,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         assertThat(messagesOf(other.thread())).hasSize(5);
     }
 
-    /** If this fails, look at the condition on the ids, and at the check of the batch. */
+    /** If this fails, look at the condition on the ids, and at the check of the batch size. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void updatesTakeAsManyPatchesAsTheyMay() {
         edges(count -> {
@@ -139,7 +139,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at what an import holds when it stores a part. */
+    /** If this fails, look at what an import buffers when it stores a part. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void importsStoreEveryMessage() {
         edges(count -> {
@@ -179,7 +179,7 @@ public abstract class MemoryStepsContract extends StepsContract {
                 .containsExactlyElementsOf(large.stream().map(NewMessage::id).toList());
     }
 
-    /** If this fails, look at what is left out of a list of ids where one step ends. */
+    /** If this fails, look for ids that are omitted where one step ends. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void messagesGoByTheirIds() {
         edges(count -> {
@@ -193,7 +193,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at the limit of the step, and at what it reports when exactly that number of rows was there. */
+    /** If this fails, look at the limit of the step, and at what it reports when exactly its maximum number of rows existed. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void messagesGoByAQuery() {
         edges(count -> {
@@ -220,7 +220,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at the place, which stays in one case and goes in the other, and at the order of the steps. */
+    /** If this fails, look at the position, which is kept in one case and removed in the other, and at the order of the steps. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void rewindsGoBackToTheirPlace() {
         edges(count -> {
@@ -240,7 +240,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at what a step says when it has removed as many as it may: whether any is left. */
+    /** If this fails, look at whether a step that has removed its maximum reports that rows may be left. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void pruningSaysWhetherAnyIsLeft() {
         edges(count -> {
@@ -260,7 +260,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at the step that removes the last message: it removes the thread, or the next step does. */
+    /** If this fails, look at the step that removes the last message: either this step or the next one removes the thread. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void threadsGoWithAllTheirMessages() {
         edges(count -> {
@@ -278,7 +278,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at the step that moves the last message: the thread moves with it, or in the next one. */
+    /** If this fails, look at the step that moves the last message: either this step or the next one moves the thread. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void threadsMoveWithAllTheirMessages() {
         edges(count -> {
@@ -321,7 +321,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at the part that a step ends in: the next one begins where that part has come to. */
+    /** If this fails, look at the part in which a step ends: the next step must continue where it ended. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void everythingOfAResourceGoes() {
         edges(count -> {
@@ -364,7 +364,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at what is left out of a list of ids where one step ends. */
+    /** If this fails, look for ids that are omitted where one step ends. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void messagesAreMarkedAsIndexed() {
         edges(count -> {
@@ -381,7 +381,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at what a step says that finds nothing to change. */
+    /** If this fails, look at the result of a step that finds nothing to change. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void refreshLeavesThreadsThatAreRight() {
         edges(count -> {

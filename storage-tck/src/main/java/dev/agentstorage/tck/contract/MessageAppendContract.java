@@ -51,7 +51,7 @@ public abstract class MessageAppendContract extends MemoryContract {
         return messages;
     }
 
-    /** The end is where it was seen. If this fails, look at how the last message is read. */
+    /** Messages are appended if the end is the expected one. If this fails, look at how the last message is read. */
     @Rule(id = "MEM-94", requires = Feature.MEMORY)
     void messagesAreAppendedToTheExpectedEnd() {
         ConversationThread thread = thread();
@@ -68,7 +68,7 @@ public abstract class MessageAppendContract extends MemoryContract {
                         .isAfter(thread.updatedAt()));
     }
 
-    /** The end may lie in the future. If this fails, look whether times follow the expected message. */
+    /** The end may be in the future. If this fails, look at whether times follow the expected message. */
     @Rule(id = "MEM-94", requires = Feature.MEMORY)
     void timesFollowTheExpectedMessage() {
         ConversationThread thread = thread();
@@ -82,7 +82,7 @@ public abstract class MessageAppendContract extends MemoryContract {
         assertThat(stored(thread)).extracting(Message::text).containsExactly("hello", "one", "two");
     }
 
-    /** A view goes by what it sees. If this fails, look at whose last message is compared. */
+    /** A view compares the last message that it can see. If this fails, look at whose last message is compared. */
     @Rule(id = "MEM-94", requires = Feature.MEMORY)
     void aViewAppendsAfterTheLastMessageOfItsResource() {
         ConversationThread thread = thread();
@@ -97,7 +97,7 @@ public abstract class MessageAppendContract extends MemoryContract {
         assertThat(stored(foreign)).isEmpty();
     }
 
-    /** Another end is a conflict. If this fails, look for a comparison of times or ids alone. */
+    /** A different end is a conflict. If this fails, look for a comparison of times or ids alone. */
     @Rule(id = "MEM-95", requires = Feature.MEMORY)
     void anotherEndIsRefusedWithTheLastMessage() {
         ConversationThread thread = thread();
@@ -126,7 +126,7 @@ public abstract class MessageAppendContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).contains(before);
     }
 
-    /** What is stored elsewhere is not taken over. If this fails, look for an upsert. */
+    /** Messages that are stored elsewhere are not replaced. If this fails, look for an upsert. */
     @Rule(id = "MEM-95", requires = Feature.MEMORY)
     void aStoredMessageOrAMissingThreadRefusesAll() {
         ConversationThread thread = thread();
@@ -150,7 +150,7 @@ public abstract class MessageAppendContract extends MemoryContract {
                 .isInstanceOf(NotFoundException.class);
     }
 
-    /** One wins. If this fails, look at what two that read the same end both write. */
+    /** Exactly one of several concurrent calls succeeds. If this fails, look for a row that all calls with the same end write. */
     @Rule(id = "MEM-96", requires = Feature.MEMORY)
     void oneOfConcurrentAppendsToOneEndSucceeds() {
         try (Storage another = openAnother()) {
@@ -177,7 +177,7 @@ public abstract class MessageAppendContract extends MemoryContract {
         }
     }
 
-    /** With concurrent writers, an end that was there before the call is noticed. If this fails, look for an end that is remembered. */
+    /** With concurrent writers, an end that was stored before the call is used. If this fails, look for a cached end. */
     @Rule(id = "MEM-96", requires = Feature.MEMORY)
     void anAppendNoticesWhatWasSavedBeforeItBegan() {
         ConversationThread thread = thread();
@@ -228,7 +228,7 @@ public abstract class MessageAppendContract extends MemoryContract {
         assertThat(stored(thread)).hasSize(4);
     }
 
-    /** What cannot be last is refused. If this fails, look at what is checked before the transaction. */
+    /** Messages that cannot be last are rejected. If this fails, look at what is checked before the transaction. */
     @Rule(id = "MEM-98", requires = Feature.MEMORY)
     void messagesThatDoNotSortLastAreRefused() {
         ConversationThread thread = thread();

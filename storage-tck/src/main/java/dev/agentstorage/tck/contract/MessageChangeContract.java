@@ -47,7 +47,7 @@ public abstract class MessageChangeContract extends MemoryContract {
         return message;
     }
 
-    /** What is not given stays. If this fails, look at the merge of content. */
+    /** Fields that a patch does not name are unchanged. If this fails, look at the merge of content. */
     @Rule(
             id = "MEM-40",
             requires = Feature.MEMORY,
@@ -116,7 +116,7 @@ public abstract class MessageChangeContract extends MemoryContract {
         assertThat(memory().updateMessages(List.of())).isEqualTo(new Updated<>(List.of(), List.of()));
     }
 
-    /** One message is changed, or known to be missing. If this fails, look for an upsert. */
+    /** A single message is changed or reported as missing. If this fails, look for an upsert. */
     @Rule(id = "MEM-41", requires = Feature.MEMORY)
     void anUnknownMessageIsNotUpdated() {
         Message message = stored(thread());
@@ -157,7 +157,7 @@ public abstract class MessageChangeContract extends MemoryContract {
         });
     }
 
-    /** A move to nowhere changes nothing. If this fails, the call is not one transaction. */
+    /** A move to a missing thread changes nothing. If this fails, the call is not one transaction. */
     @Rule(id = "MEM-42", requires = Feature.MEMORY)
     void moveToAMissingThreadChangesNothing() {
         ConversationThread thread = thread();
@@ -176,7 +176,7 @@ public abstract class MessageChangeContract extends MemoryContract {
                 .isEqualTo(messages);
     }
 
-    /** An expected version guards the whole call. If this fails, compare it inside the atomic change. */
+    /** An expected version protects the whole call. If this fails, compare it inside the atomic change. */
     @Rule(id = "MEM-43", requires = Feature.MEMORY)
     void expectedVersionGuardsTheWholeCall() {
         ConversationThread thread = thread();
@@ -203,7 +203,7 @@ public abstract class MessageChangeContract extends MemoryContract {
                 .containsExactly(changed, messages.get(1));
     }
 
-    /** Patches of one message follow one another. If this fails, look for patches that are kept by their id. */
+    /** Patches of one message are applied in order. If this fails, look for patches in a map by id. */
     @Rule(id = "MEM-44", requires = Feature.MEMORY)
     void patchesOfOneMessageAreAppliedInTheirOrder() {
         ConversationThread from = thread();
@@ -237,7 +237,7 @@ public abstract class MessageChangeContract extends MemoryContract {
         });
     }
 
-    /** A patch meets what the one before it left. If this fails, each is compared with what is stored. */
+    /** A patch is applied to the result of the previous one. If this fails, each is compared with the stored message. */
     @Rule(id = "MEM-44", requires = Feature.MEMORY)
     void patchesOfOneMessageExpectTheVersionBeforeThem() {
         Message message = stored(thread());
@@ -261,7 +261,7 @@ public abstract class MessageChangeContract extends MemoryContract {
                 .containsExactly(second.apply(between));
     }
 
-    /** Each step must be possible. If this fails, only what all patches leave is checked. */
+    /** Each patch must be valid. If this fails, only the result of all patches is checked. */
     @Rule(id = "MEM-44", requires = Feature.MEMORY)
     void noPatchOfOneMessageMayFail() {
         ConversationThread thread = thread();
@@ -287,7 +287,7 @@ public abstract class MessageChangeContract extends MemoryContract {
         assertThat(memory().getMessage(message.id())).contains(message);
     }
 
-    /** A call that is too large is refused. If this fails, it did not go through the store. */
+    /** A call that is too large is rejected. If this fails, it did not go through the store. */
     @Rule(id = "MEM-44", requires = Feature.MEMORY)
     void oversizedCallsAreRefused() {
         Message message = stored(thread());
@@ -408,7 +408,7 @@ public abstract class MessageChangeContract extends MemoryContract {
         return memory().getThread(thread.id()).orElseThrow();
     }
 
-    /** Exactly the messages of the query go. If this fails, look at the filters of the delete. */
+    /** Exactly the matching messages are removed. If this fails, look at the filters of the delete. */
     @Rule(id = "MEM-48", requires = Feature.MEMORY)
     void messagesAreRemovedByQuery() {
         String resource = id("resource");
@@ -434,7 +434,7 @@ public abstract class MessageChangeContract extends MemoryContract {
         assertThat(memory().getThread(one.id())).isPresent();
     }
 
-    /** A delete of everything must be said as such. If this fails, it did not go through the store. */
+    /** A delete of everything must be explicit. If this fails, the call did not go through the store. */
     @Rule(id = "MEM-49", requires = Feature.MEMORY)
     void deleteWithoutAFilterIsRefused() {
         Message message = stored(thread());

@@ -32,7 +32,7 @@ public abstract class MessageCreationContract extends MemoryContract {
         return memory().listMessages(MessageQuery.ofThread(thread.id())).toList();
     }
 
-    /** What is created is what is read. If this fails, look at the columns of the insert. */
+    /** Messages are returned as created. If this fails, look at the columns of the insert. */
     @Rule(id = "MEM-90", requires = Feature.MEMORY)
     void createdMessagesAreReadBack() {
         ConversationThread thread = thread();
@@ -48,7 +48,7 @@ public abstract class MessageCreationContract extends MemoryContract {
                         .isAfter(thread.updatedAt()));
     }
 
-    /** The store gives what is left out. If this fails, look whether a batch keeps its order and takes the thread's resource. */
+    /** The store sets omitted fields. If this fails, look at whether a batch keeps its order and gets the thread's resource. */
     @Rule(id = "MEM-90", requires = Feature.MEMORY)
     void createdMessagesGetTimesAndTheResourceOfTheirThread() {
         ConversationThread thread = thread();
@@ -62,7 +62,7 @@ public abstract class MessageCreationContract extends MemoryContract {
         assertThat(stored(thread)).isEqualTo(created);
     }
 
-    /** One that is stored refuses all. If this fails, look for an upsert, or an insert that skips existing rows. */
+    /** One existing message rejects the whole batch. If this fails, look for an upsert, or an insert that skips existing rows. */
     @Rule(id = "MEM-91", requires = Feature.MEMORY)
     void messagesThatAreStoredRefuseTheWholeBatch() {
         ConversationThread thread = thread();
@@ -86,7 +86,7 @@ public abstract class MessageCreationContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).contains(before);
     }
 
-    /** Creating a message that is stored exactly as given still fails. If this fails, look at what an insert compares. */
+    /** Creating a message fails even if an identical one is stored. If this fails, look at what an insert compares. */
     @Rule(id = "MEM-91", requires = Feature.MEMORY)
     void theSameMessageCannotBeCreatedAgain() {
         NewMessage message = message(thread(), at(1)).build();
@@ -95,7 +95,7 @@ public abstract class MessageCreationContract extends MemoryContract {
         assertThat(refused.stored(Message.class)).contains(created);
     }
 
-    /** What is wrong with a batch is said, and nothing is stored. If this fails, look at what is checked before the insert. */
+    /** Errors in a batch are reported, and nothing is stored. If this fails, look at what is checked before the insert. */
     @Rule(id = "MEM-91", requires = Feature.MEMORY)
     void wrongBatchesAreRefused() {
         ConversationThread thread = thread();
@@ -114,7 +114,7 @@ public abstract class MessageCreationContract extends MemoryContract {
         assertThat(stored(thread)).isEmpty();
     }
 
-    /** A view shows nothing of others. If this fails, look at what the error carries, and where the thread is looked for. */
+    /** A view reveals no data of others. If this fails, look at what the error contains, and where the thread is read. */
     @Rule(id = "MEM-91", requires = Feature.MEMORY)
     void aViewCreatesNothingOfOthersAndShowsNothingOfThem() {
         ConversationThread own = thread();
@@ -135,7 +135,7 @@ public abstract class MessageCreationContract extends MemoryContract {
         assertThat(stored(own)).containsExactly(ours);
     }
 
-    /** Two that create one message. If this fails, look for a read before the insert that nothing guards. */
+    /** One of two calls that create the same message succeeds. If this fails, look for an unguarded read before the insert. */
     @Rule(id = "MEM-92", requires = Feature.MEMORY)
     void oneOfConcurrentCreationsSucceeds() {
         ConversationThread thread = thread();
@@ -176,7 +176,7 @@ public abstract class MessageCreationContract extends MemoryContract {
         assertThat(memory().getResource(resource.id())).contains(resource);
     }
 
-    /** Two that create one resource. If this fails, look for a read before the insert that nothing guards. */
+    /** One of two calls that create the same resource succeeds. If this fails, look for an unguarded read before the insert. */
     @Rule(id = "MEM-93", requires = Feature.MEMORY)
     void oneOfConcurrentCreationsOfAResourceSucceeds() {
         String prefix = id("resource");

@@ -35,7 +35,7 @@ public abstract class MessageIncludeContract extends MemoryContract {
         return MessageInclude.builder(message.id()).before(before).after(after).build();
     }
 
-    /** Page and includes are one ordered result. If this fails, look at the union. */
+    /** Page and includes form one ordered result. If this fails, look at the union. */
     @Rule(
             id = "MEM-55",
             requires = Feature.MEMORY,
@@ -98,7 +98,7 @@ public abstract class MessageIncludeContract extends MemoryContract {
         messages(other, 10);
         List<NewMessage> batch = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            // groups of three with one time: the window must go by id within a group
+            // groups of three with equal times: within a group, the window is ordered by id
             batch.add(message(thread, at(i / 3))
                     .id(String.format("%s-%03d", thread.id(), i))
                     .build());
@@ -122,7 +122,7 @@ public abstract class MessageIncludeContract extends MemoryContract {
                 .isEqualTo(all.subList(190, 200));
     }
 
-    /** What cannot be included is ignored. If this fails, look at missing targets. */
+    /** Messages that cannot be included are ignored. If this fails, look at missing targets. */
     @Rule(
             id = "MEM-57",
             requires = Feature.MEMORY,
@@ -170,7 +170,7 @@ public abstract class MessageIncludeContract extends MemoryContract {
                 .isInstanceOf(TooLargeException.class);
     }
 
-    /** The maximum number of includes and neighbours is returned. If this fails, look at statements that have a value for each. */
+    /** The maximum number of includes and neighbours is returned. If this fails, look at statements with one value for each. */
     @Rule(id = "MEM-57", requires = Feature.MEMORY)
     void mostIncludesAndNeighboursAreGivenInFull() {
         int most = MessageInclude.MAX_NEIGHBOURS;
@@ -217,7 +217,7 @@ public abstract class MessageIncludeContract extends MemoryContract {
         assertThat(partial.hasMore()).isTrue();
     }
 
-    /** A page of none gives only the includes. If this fails, look at the fast path. */
+    /** A page of size 0 returns only the includes. If this fails, look at the fast path. */
     @Rule(
             id = "MEM-59",
             requires = Feature.MEMORY,

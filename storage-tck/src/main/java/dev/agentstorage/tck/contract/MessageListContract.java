@@ -140,7 +140,7 @@ public abstract class MessageListContract extends MemoryContract {
                 .hasSize(2);
         assertThatThrownBy(() -> TimeRange.between(end, start)).isInstanceOf(InvalidRequestException.class);
 
-        // walking back in time by the oldest seen gives the next ones although newer ones arrive
+        // reading back from the oldest message seen returns the next ones, even if newer ones arrive
         MessageQuery newest = query.toBuilder().direction(Direction.DESC).build();
         List<Message> seen =
                 memory().listMessages(newest).page(PageRequest.first(2)).items();
@@ -191,7 +191,7 @@ public abstract class MessageListContract extends MemoryContract {
                 .isEmpty();
     }
 
-    /** Bad queries are refused. If this fails, the query did not go through the store. */
+    /** Invalid queries are rejected. If this fails, the query did not go through the store. */
     @Rule(
             id = "MEM-50",
             requires = Feature.MEMORY,
@@ -225,7 +225,7 @@ public abstract class MessageListContract extends MemoryContract {
                 batch.add(message(thread, at(second)).id(prefix + tail + second).build());
             }
         }
-        // one by one they are stored with the same times, which saving them together leaves as they are
+        // stored one by one they have equal times, which saving them together does not change
         batch.forEach(message -> memory().saveMessages(List.of(message)));
         List<Message> saved = memory().saveMessages(batch);
         List<String> expected = batch.stream()
@@ -252,7 +252,7 @@ public abstract class MessageListContract extends MemoryContract {
                 .isEqualTo(reversed);
     }
 
-    /** Pages add up. If this fails, look at offset, limit and hasMore. */
+    /** The pages together are the listing. If this fails, look at offset, limit and hasMore. */
     @Rule(
             id = "MEM-52",
             requires = Feature.MEMORY,
@@ -280,7 +280,7 @@ public abstract class MessageListContract extends MemoryContract {
         assertThat(everything.hasMore()).isFalse();
     }
 
-    /** A walk by slices is not disturbed by appends. If this fails, look for an offset behind the cursor. */
+    /** Appends do not affect reading by slices. If this fails, look for an offset in the cursor. */
     @Rule(id = "MEM-52", requires = Feature.MEMORY)
     void slicesAreNotDisturbedByAppends() {
         ConversationThread thread = thread();
@@ -297,7 +297,7 @@ public abstract class MessageListContract extends MemoryContract {
         assertThat(second.next()).isEmpty();
     }
 
-    /** A stream ends though what it reads grows as fast. If this fails, a bound is no condition of every slice. */
+    /** A stream ends even if the listing grows as fast. If this fails, the bound is not a condition of every slice. */
     @Rule(id = "PAGE-11", requires = Feature.MEMORY)
     void streamEndsAtTheBoundWhileMessagesAreAppended() {
         ConversationThread thread = thread();

@@ -29,13 +29,13 @@ public abstract class MessageMarkContract extends MemoryContract {
         return versions;
     }
 
-    /** The messages of the thread's resource that are pending; others of the storage are pending too. */
+    /** Returns the pending messages of the thread's resource; the storage has other pending messages. */
     private void assertPending(ConversationThread thread, String index, List<Message> expected) {
         assertThat(memory().forResource(thread.resourceId()).pendingMessages(index, 100))
                 .containsExactlyInAnyOrderElementsOf(expected);
     }
 
-    /** What is stored is pending until it is marked. If this fails, look at what an insert leaves in the mark. */
+    /** Stored messages are pending until they are marked. If this fails, look at the mark that an insert stores. */
     @Rule(id = "MEM-118", requires = Feature.MEMORY)
     void newMessagesArePendingUntilTheyAreMarked() {
         ConversationThread thread = thread();
@@ -128,7 +128,7 @@ public abstract class MessageMarkContract extends MemoryContract {
     @Rule(id = "MEM-119", requires = Feature.MEMORY)
     void indexesHaveSeparateMarks() {
         ConversationThread thread = thread();
-        // one name is a part of the other, and both have what separators are made of
+        // one name is part of the other, and both contain possible separators
         String one = id("index") + ",\" 'x%_";
         String other = one + "2";
         List<Message> messages = messages(thread, 3);
@@ -144,7 +144,7 @@ public abstract class MessageMarkContract extends MemoryContract {
         assertPending(thread, other, List.of());
     }
 
-    /** A mark is no change of the conversation. If this fails, look at what the mark writes besides. */
+    /** A mark does not change the conversation. If this fails, look at what else the mark writes. */
     @Rule(id = "MEM-119", requires = Feature.MEMORY)
     void markChangesNothingElse() {
         ConversationThread thread = thread();
@@ -158,7 +158,7 @@ public abstract class MessageMarkContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).contains(before);
     }
 
-    /** A view sees and marks its own. If this fails, look for the scope in the statements of the marks. */
+    /** A view returns and marks only its own messages. If this fails, look for the scope in the statements of the marks. */
     @Rule(id = "MEM-120", requires = Feature.MEMORY)
     void viewMarksItsOwnMessagesOnly() {
         ConversationThread own = thread();

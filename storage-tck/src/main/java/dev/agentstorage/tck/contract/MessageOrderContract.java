@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Messages that carry one time keep the order in which they were given (rules {@code MEM-18}, {@code MEM-30}, {@code MEM-33}, {@code MEM-39}). */
+/** Messages with equal times keep the order in which they were given (rules {@code MEM-18}, {@code MEM-30}, {@code MEM-33}, {@code MEM-39}). */
 public abstract class MessageOrderContract extends MemoryContract {
     /** Made by the kit. */
     protected MessageOrderContract() {}
@@ -29,7 +29,7 @@ public abstract class MessageOrderContract extends MemoryContract {
         return memory().listMessages(MessageQuery.ofThread(thread.id())).toList();
     }
 
-    /** Messages of one time, whose ids sort the other way round. */
+    /** Returns messages with equal times, whose ids sort in reverse order. */
     private List<NewMessage> ofOneTime(ConversationThread thread, int count, Instant time) {
         String prefix = id("message");
         return IntStream.range(0, count)
@@ -53,7 +53,7 @@ public abstract class MessageOrderContract extends MemoryContract {
                 .toList();
     }
 
-    /** A batch of one time is listed in its order. If this fails, the times that the store hands on are not kept to the microsecond. */
+    /** A batch with equal times is listed in its order. If this fails, the times from the store are not kept to the microsecond. */
     @Rule(id = "MEM-30", requires = Feature.MEMORY)
     void messagesOfOneTimeKeepTheOrderOfTheirBatch() {
         ConversationThread thread = thread();
@@ -64,7 +64,7 @@ public abstract class MessageOrderContract extends MemoryContract {
         assertThat(stored(thread)).isEqualTo(saved);
     }
 
-    /** Each thread counts by itself. If this fails, look for a count that all threads of the batch share. */
+    /** Each thread is spaced separately. If this fails, look for a counter that all threads of the batch share. */
     @Rule(id = "MEM-30", requires = Feature.MEMORY)
     void messagesOfOneTimeAreCountedByThread() {
         ConversationThread one = thread();
@@ -80,7 +80,7 @@ public abstract class MessageOrderContract extends MemoryContract {
         assertThat(times(stored(one))).isEqualTo(from(at(1), 3)).isEqualTo(times(stored(two)));
     }
 
-    /** What differs is not touched, what is the same in the microsecond is. If this fails, look at what the times are compared by. */
+    /** Different times are unchanged, times in the same microsecond are spaced. If this fails, look at how times are compared. */
     @Rule(id = "MEM-30", requires = Feature.MEMORY)
     void differentTimesAreNotTouched() {
         ConversationThread thread = thread();
@@ -118,7 +118,7 @@ public abstract class MessageOrderContract extends MemoryContract {
         assertThat(stored(thread)).isEqualTo(all);
     }
 
-    /** The store's own stamps come after. If this fails, look at the clock of the store. */
+    /** Times set by the store are later. If this fails, look at the clock of the store. */
     @Rule(id = "MEM-33", requires = Feature.MEMORY)
     void stampsComeAfterMessagesOfOneTime() {
         ConversationThread thread = thread();
@@ -142,7 +142,7 @@ public abstract class MessageOrderContract extends MemoryContract {
                 .isEqualTo(from(Instants.LAST.minusNanos(1_000), 2));
     }
 
-    /** An import counts over its parts. If this fails, each part counts from the beginning. */
+    /** An import spaces messages across its parts. If this fails, each part starts from the beginning. */
     @Rule(id = "MEM-39", requires = Feature.MEMORY)
     void importKeepsTheOrderOfOneTimeOverItsParts() {
         ConversationThread thread = thread();
@@ -161,7 +161,7 @@ public abstract class MessageOrderContract extends MemoryContract {
         memory().deleteThread(thread.id());
     }
 
-    /** Copies of messages of one time are listed as their sources. If this fails, look at the new ids. */
+    /** Copies of messages with equal times have the same order. If this fails, look at the new ids. */
     @Rule(id = "MEM-18", requires = Feature.MEMORY)
     void copiesOfOneTimeKeepTheOrderOfTheirSources() {
         ConversationThread thread = thread();

@@ -29,7 +29,7 @@ public abstract class MessagePositionContract extends MemoryContract {
         return memory().listMessages(MessageQuery.ofThread(thread.id())).toList();
     }
 
-    /** Messages of which some have one time. */
+    /** Returns messages, some with equal times. */
     private List<Message> withTies(ConversationThread thread) {
         List<Message> saved = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -43,7 +43,7 @@ public abstract class MessagePositionContract extends MemoryContract {
         return saved;
     }
 
-    /** Bounds cut between messages of one time. If this fails, look for a comparison of times alone. */
+    /** Bounds separate messages with equal times. If this fails, look for a comparison of times alone. */
     @Rule(id = "MEM-99", requires = Feature.MEMORY)
     void positionsBoundAListing() {
         ConversationThread thread = thread();
@@ -84,7 +84,7 @@ public abstract class MessagePositionContract extends MemoryContract {
                 .isEqualTo(newestFirst);
     }
 
-    /** What follows is removed. If this fails, look at whether the place itself is part of the range. */
+    /** The messages after the position are removed. If this fails, look at whether the position itself is part of the range. */
     @Rule(id = "MEM-100", requires = Feature.MEMORY)
     void aConversationIsTakenBack() {
         ConversationThread thread = thread();
@@ -110,7 +110,7 @@ public abstract class MessagePositionContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).isPresent();
     }
 
-    /** What takes nothing back changes nothing. If this fails, look at the bump, which belongs to messages that were removed. */
+    /** A rewind that removes nothing changes nothing. If this fails, look at the bump, which is only for removed messages. */
     @Rule(id = "MEM-100", requires = Feature.MEMORY)
     void aRewindThatRemovesNothingLeavesTheThread() {
         ConversationThread thread = thread();
@@ -120,7 +120,7 @@ public abstract class MessagePositionContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).contains(thread);
     }
 
-    /** A view takes back its own. If this fails, look at the scope of the removal. */
+    /** A view removes only its own messages. If this fails, look at the scope of the removal. */
     @Rule(id = "MEM-100", requires = Feature.MEMORY)
     void aViewTakesBackOnlyMessagesOfItsResource() {
         ConversationThread thread = thread();
@@ -134,7 +134,7 @@ public abstract class MessagePositionContract extends MemoryContract {
         assertThat(stored(thread)).containsExactly(others);
     }
 
-    /** More than one change holds. If this fails, look for a limit, or for an order that removes the beginning first. */
+    /** More messages than one atomic change allows are removed. If this fails, look for a limit, or for an order that removes the oldest first. */
     @Rule(id = "MEM-101", requires = Feature.MEMORY)
     void aLongConversationIsTakenBackInSteps() {
         ConversationThread thread = thread();

@@ -39,7 +39,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         return memory().listMessages(MessageQuery.ofThread(thread.id())).toList();
     }
 
-    /** What is saved is what is read. If this fails, look at the row mapper. */
+    /** Messages are returned as saved. If this fails, look at the row mapper. */
     @Rule(
             id = "MEM-30",
             requires = Feature.MEMORY,
@@ -56,7 +56,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(saved.get(0).parts()).hasSize(1);
     }
 
-    /** Content is kept to the character. If this fails, look for a parse and write on the way. */
+    /** Content is kept exactly. If this fails, look for JSON that is parsed and written again. */
     @Rule(
             id = "MEM-30",
             requires = Feature.MEMORY,
@@ -127,7 +127,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(stored(other)).containsExactly(moved);
     }
 
-    /** The store gives times that keep a conversation in order. If this fails, look at the clock of the store. */
+    /** The store sets times that keep a conversation in order. If this fails, look at the clock of the store. */
     @Rule(
             id = "MEM-33",
             requires = Feature.MEMORY,
@@ -158,7 +158,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(next.createdAt()).isAfter(ahead.createdAt());
     }
 
-    /** A message far ahead drags nothing after it. If this fails, look for a time that follows any other. */
+    /** A message far in the future does not affect later ones. If this fails, look for a time that follows every other one. */
     @Rule(id = "MEM-33", requires = Feature.MEMORY)
     void aMessageFarAheadIsNotFollowed() {
         ConversationThread thread = thread();
@@ -194,7 +194,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(ids(stored(thread))).endsWith(last.id(), after.id());
     }
 
-    /** The lead over the clock is a bound. If this fails, look at how the store compares its times with its clock. */
+    /** The lead over the clock is bounded. If this fails, look at how the store compares its times with its clock. */
     @Rule(id = "MEM-33", requires = Feature.MEMORY)
     void noTimeIsGivenFurtherAheadThanTheLeadOfTheClock() {
         Instant[] now = {base().minusSeconds(1_000_000)};
@@ -218,7 +218,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         }
     }
 
-    /** There is no time after the last one. If this fails, check what the clock of the store gives before it is stored. */
+    /** No time after the maximum is assigned. If this fails, check the time of the store's clock before it is stored. */
     @Rule(id = "MEM-33", requires = Feature.MEMORY)
     void noTimeIsGivenAfterTheLastOneThatCanBeStored() {
         try (Storage another = openAnother(() -> Instants.LAST)) {
@@ -274,7 +274,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         return null;
     }
 
-    /** The last of two wins. If this fails, look at what happens to a key that is twice in one statement. */
+    /** The last of two messages with the same id wins. If this fails, look at duplicate keys in one statement. */
     @Rule(id = "MEM-35", requires = Feature.MEMORY, cases = "G04")
     void lastDuplicateOfABatchWins() {
         ConversationThread thread = thread();
@@ -293,7 +293,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(ids(memory().saveMessages(List.of(a, b, again)))).containsExactly(a.id(), b.id());
     }
 
-    /** An id that is twice is saved twice. If this fails, look for a batch whose earlier occurrences are dropped unread. */
+    /** A duplicate id is saved as if in two calls. If this fails, look for a batch whose earlier occurrences are ignored. */
     @Rule(id = "MEM-35", requires = Feature.MEMORY)
     void savingAnIdTwiceIsSavingOneAfterTheOther() {
         ConversationThread one = thread();
@@ -332,7 +332,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(memory().getMessage(lost.id())).isEmpty();
     }
 
-    /** An import takes an id twice as well. If this fails, look at how the parts are made. */
+    /** An import accepts duplicate ids as well. If this fails, look at how the parts are built. */
     @Rule(id = "MEM-35", requires = Feature.MEMORY)
     void importingAnIdTwiceIsSavingOneAfterTheOther() {
         ConversationThread thread = thread();
@@ -372,7 +372,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(memory().getThread(ahead.id()).orElseThrow().updatedAt()).isEqualTo(future);
     }
 
-    /** Bad messages are refused. If this fails, the call did not go through the store. */
+    /** Invalid messages are rejected. If this fails, the call did not go through the store. */
     @Rule(
             id = "MEM-37",
             requires = Feature.MEMORY,
@@ -396,7 +396,7 @@ public abstract class MessageSaveContract extends MemoryContract {
                         error -> assertThat(((StorageException) error).code()).isEqualTo(code));
     }
 
-    /** A message has the resource of its thread unless it names one. If this fails, look at where the resource is filled in. */
+    /** A message has the resource of its thread unless it names one. If this fails, look at where the resource is set. */
     @Rule(id = "MEM-87", requires = Feature.MEMORY)
     void aMessageWithoutAResourceHasThatOfItsThread() {
         ConversationThread one = thread();
@@ -424,7 +424,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(memory().getMessages(ids(saved))).isEqualTo(saved);
     }
 
-    /** So it is when a message is saved again, imported, or saved twice. If this fails, look at the upsert. */
+    /** The same holds when a message is saved again, imported, or saved twice in one call. If this fails, look at the upsert. */
     @Rule(id = "MEM-87", requires = Feature.MEMORY)
     void aMessageThatIsSavedAgainHasTheResourceOfTheThreadThatItIsIn() {
         ConversationThread one = thread();
@@ -450,7 +450,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(stored(two)).hasSize(2);
     }
 
-    /** A view fills in its own resource, and what is missing stays missing. If this fails, look for a fill-in before the check. */
+    /** A view sets its own resource, and missing threads are still errors. If this fails, look for a resource that is set before the check. */
     @Rule(id = "MEM-87", requires = Feature.MEMORY)
     void aViewFillsInItsOwnResource() {
         ConversationThread own = thread();
@@ -471,7 +471,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(stored(foreign)).isEmpty();
     }
 
-    /** What is over a limit is refused whole. If this fails, look at how the store adds up sizes. */
+    /** A call over a limit is rejected as a whole. If this fails, look at how the store adds up sizes. */
     @Rule(
             id = "MEM-38",
             requires = Feature.MEMORY,
@@ -517,7 +517,7 @@ public abstract class MessageSaveContract extends MemoryContract {
                 });
     }
 
-    /** Imports are of any size. If this fails, look at how the parts are cut. */
+    /** Imports can have any size. If this fails, look at how the parts are split. */
     @Rule(id = "MEM-39", requires = Feature.MEMORY, cases = "G10")
     void importsAreOfAnySize() {
         ConversationThread thread = thread();
@@ -540,7 +540,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(memory().importMessages(List.of())).isEqualTo(new BulkResult(0, true));
     }
 
-    /** Writers of one thread do not lose each other's messages. If this fails, look at retries of appends. */
+    /** Concurrent writers of one thread do not lose messages. If this fails, look at retries of appends. */
     @Rule(id = "MEM-30", requires = Feature.MEMORY)
     void concurrentAppendsAreAllStored() {
         ConversationThread thread = thread();
