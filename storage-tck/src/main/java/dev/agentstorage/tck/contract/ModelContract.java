@@ -14,9 +14,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Random sequences of calls on the backend and on the reference implementation. A failure shows the calls that are needed and the source of
- * a Java program that makes them; what was found is then written down as a rule, or as a test of one. If a test fails, run that program
- * against the backend and against {@code inmemory}: the contract says which of the two is wrong.
+ * Random sequences of calls on the backend and on the reference implementation. A failure shows the necessary calls and the source of a Java
+ * program that makes them; add the finding as a rule, or as a test of one. If a test fails, run that program against the backend and against
+ * {@code inmemory}: the contract says which of the two is wrong.
  */
 @Tag("model")
 public abstract class ModelContract extends Contract {
@@ -53,7 +53,7 @@ public abstract class ModelContract extends Contract {
         check(10, EnumSet.of(Feature.AGENTS));
     }
 
-    /** All domains that there are, and the erasure of a resource in all of them. If this fails, see the class. */
+    /** All available domains, and the erasure of a resource in all of them. If this fails, see the class. */
     @Rule(id = "CORE-27", kind = Kind.STOCHASTIC)
     void allDomainsTogetherDoWhatTheReferenceDoes() {
         check(10, EnumSet.of(Feature.MEMORY, Feature.WORKFLOWS, Feature.OBSERVABILITY, Feature.SCORES, Feature.AGENTS));

@@ -35,7 +35,7 @@ public abstract class NeighbourContract extends MemoryContract {
     /** Made by the kit. */
     protected NeighbourContract() {}
 
-    /** A thread of the view's resource, with messages at 0 to 6 s: those at 1, 3 and 5 s are the resource's own. */
+    /** Stores a thread of the view's resource, with messages at 0 to 6 s: those at 1, 3 and 5 s belong to the resource. */
     private final class Shared {
         private final String resource = id("resource");
         private final String stranger = id("resource");
@@ -59,7 +59,7 @@ public abstract class NeighbourContract extends MemoryContract {
             return memory().listMessages(MessageQuery.ofThread(thread.id())).toList();
         }
 
-        /** Asserts that these are left of the own messages, and all that are another's. */
+        /** Asserts that these of the own messages are left, and all messages of the other resource. */
         private void assertLeft(Message... left) {
             List<Message> expected = new ArrayList<>(foreign);
             expected.addAll(List.of(left));
@@ -68,7 +68,7 @@ public abstract class NeighbourContract extends MemoryContract {
         }
     }
 
-    /** Reads the listing in every way that there is. */
+    /** Reads the listing in every possible way. */
     private static <T> void assertGives(Listing<T> listing, List<T> expected) {
         assertThat(listing.toList()).isEqualTo(expected);
         assertThat(listing.count()).isEqualTo(expected.size());
@@ -86,7 +86,7 @@ public abstract class NeighbourContract extends MemoryContract {
         return reversed;
     }
 
-    /** If this fails, look at limits, offsets and cursors that count rows before the scope leaves them out. */
+    /** If this fails, look at limits, offsets and cursors that count rows before the scope is applied. */
     @Rule(id = "MEM-62", requires = Feature.MEMORY)
     void listingsStepOverForeignMessages() {
         Shared shared = new Shared();
@@ -209,7 +209,7 @@ public abstract class NeighbourContract extends MemoryContract {
         assertThat(shared.stored()).isEqualTo(shared.all);
     }
 
-    /** If this fails, look at limits, offsets and cursors that count rows before the scope leaves them out. */
+    /** If this fails, look at limits, offsets and cursors that count rows before the scope is applied. */
     @Rule(id = "MEM-68", requires = Feature.MEMORY)
     void listingsStepOverForeignThreads() {
         String resource = id("resource");

@@ -33,19 +33,19 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
-/** What callers see of a backend whose calls fail (rule {@code CORE-29}): the failure itself. */
+/** If a call of the backend fails, callers receive this failure (rule {@code CORE-29}). */
 public abstract class OutageContract extends Contract {
     private static final String END = "\"kind\":\"end\"";
 
     /** Made by the kit. */
     protected OutageContract() {}
 
-    /** Intercepts calls to the backend and lets them fail, from one of them on; there is none that it lets fail at first. */
+    /** Intercepts calls to the backend and makes them fail from a given call on; initially none fails. */
     private static final class Outage implements Intercepted.Interceptor {
         private volatile @Nullable RuntimeException failure;
         private final AtomicInteger passing = new AtomicInteger();
 
-        /** Lets a number of further calls pass, and all others fail until {@link #end}. */
+        /** Lets this number of further calls pass, and makes all others fail until {@link #end}. */
         void begin(RuntimeException newFailure, int newPassing) {
             passing.set(newPassing);
             failure = newFailure;
@@ -77,7 +77,7 @@ public abstract class OutageContract extends Contract {
         return Storages.open(new Intercepted(provider(), outage), config());
     }
 
-    /** If this fails, look at who catches the error of the backend, in the stores or in the backend's own decorators. */
+    /** If this fails, look for code that catches the error of the backend, in the stores or in the backend's own decorators. */
     @Rule(id = "CORE-29")
     void everyCallThrowsWhatTheBackendThrows() {
         Outage outage = new Outage();
@@ -123,7 +123,7 @@ public abstract class OutageContract extends Contract {
         return listings;
     }
 
-    /** If this fails, look at who takes a failed read for the end of a listing. */
+    /** If this fails, look for code that treats a failed read as the end of a listing. */
     @Rule(id = "CORE-29")
     void everyListingThrowsWhatTheBackendThrows() {
         Outage outage = new Outage();
@@ -148,7 +148,7 @@ public abstract class OutageContract extends Contract {
         }
     }
 
-    /** The steps before an outage stay, and the same call continues. If this fails, look at who ends the loop of the steps. */
+    /** The steps before an outage stay applied, and a repeated call continues. If this fails, look at what ends the loop of the steps. */
     @Rule(id = "CORE-29", requires = Feature.OBSERVABILITY)
     void aBulkOperationStopsWithTheErrorAndContinues() {
         Outage outage = new Outage();
@@ -185,7 +185,7 @@ public abstract class OutageContract extends Contract {
         }
     }
 
-    /** An export that broke off is known by its end, whichever call fails. If this fails, look at who writes the last line of an export. */
+    /** An incomplete export lacks its last line, whichever call fails. If this fails, look at what writes the last line of an export. */
     @Rule(id = "CORE-29", requires = Feature.WORKFLOWS)
     void anExportThatFailsHasNoEnd() throws IOException {
         Outage outage = new Outage();

@@ -19,23 +19,23 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
- * Compares what a page costs while its listing has few rows with what it costs when it has many times as many (rule {@code PAGE-12}). Costs
- * are the least of several readings, which other work of the machine cannot make smaller; a page that seems dear is read again, so that
- * only one that is dear each time fails.
+ * Compares the cost of a page of a short listing with its cost when the listing has many times as many rows (rule {@code PAGE-12}). A cost is the
+ * minimum of several readings, which other load on the machine cannot reduce. An expensive page is read again, so that only one that is expensive
+ * each time fails.
  *
- * <p>What the reading thread allocates is exact and is the best measure. A server may sort rows until it knows how many there are, which takes
- * longer and is no defect of the backend; so a page is too slow only when it also takes half as long as reading every row does.
+ * <p>The allocation of the reading thread is exact and the best measure. A server may sort rows until it has statistics, which takes longer and
+ * is not a defect of the backend; so a page is too slow only if it also takes at least half as long as reading all rows.
  */
 final class PageCosts {
-    /** The factor by which the rows grow. */
+    /** The growth factor of the number of rows. */
     static final int GROWTH = 40;
 
     private static final int LARGEST_PAGE = 20;
 
-    /** A page that reads all rows takes {@link #GROWTH} times as long, and allocates as much more. */
+    /** The maximum increase of a cost; a page that reads all rows takes and allocates {@link #GROWTH} times as much. */
     private static final int MOST_TIMES = 8;
 
-    /** What is below does not tell one cost from another. */
+    /** Costs below this are too small to compare. */
     private static final Cost SMALLEST = new Cost(10_000, 16 << 10);
 
     private static final int SAMPLES = 15;
@@ -45,14 +45,14 @@ final class PageCosts {
 
     private PageCosts() {}
 
-    /** Adds rows to what is listed: those of the numbers from the first up to the second, which is left out. */
+    /** Adds the rows with numbers from the first (inclusive) to the second (exclusive) to the listings. */
     interface Rows {
         void add(int from, int to);
     }
 
-    /** What a reading takes: its time, and what its thread allocates, 0 where the JVM does not count that. */
+    /** The cost of a reading: its time, and the bytes that its thread allocates; 0 if the JVM does not count them. */
     private record Cost(long nanos, long bytes) {
-        /** Returns the smaller of both, each for itself. */
+        /** Returns the minimum of both costs, by component. */
         Cost least(Cost other) {
             return new Cost(Math.min(nanos, other.nanos), Math.min(bytes, other.bytes));
         }
@@ -69,11 +69,11 @@ final class PageCosts {
     }
 
     /**
-     * Adds rows in two parts, and asserts that pages of all of them cost about what those of the first part did.
+     * Adds rows in two parts, and asserts that pages of all rows cost about as much as pages of the first part.
      *
      * @param rows final number of rows
-     * @param add adds them; listings may have other rows, too
-     * @param listings what is read, by what it is
+     * @param add adds rows; listings may also have other rows
+     * @param listings the listings to read, by name
      */
     static void assertIndependentOf(int rows, Rows add, Map<String, Listing<?>> listings) {
         int few = rows / GROWTH;
@@ -105,7 +105,7 @@ final class PageCosts {
                 .matches(now -> !now.exceeds(before, everything), "costs about the same");
     }
 
-    /** The reads of a listing: its first page, and a slice behind the middle of the rows. */
+    /** Returns the reads of a listing: its first page, and a slice after the middle of the rows. */
     private static Map<String, Supplier<List<?>>> reads(String what, Listing<?> listing, int rows, int page) {
         Cursor middle = listing.slice(rows / 2).next().orElseThrow();
         return Map.of(
@@ -135,7 +135,7 @@ final class PageCosts {
         return cost;
     }
 
-    /** Returns the number of bytes that this thread has allocated so far, 0 where the JVM does not count them. */
+    /** Returns the number of bytes that this thread has allocated so far; 0 if the JVM does not count them. */
     private static long allocated() {
         try {
             return (Long)

@@ -39,7 +39,7 @@ public abstract class PagingContract extends ListingContract {
         this.feature = feature;
     }
 
-    /** Stores rows of each kind at that many places, and checks each of their listings, which must not change the rows. */
+    /** Stores rows of each kind at this number of positions, and checks each of their listings; the check must not change the rows. */
     private void each(int places, Consumer<Listed<?>> check) {
         for (Supplier<ListedRows> kind : kinds(feature)) {
             kind.get().fill(places).listings().forEach(check);
@@ -51,7 +51,7 @@ public abstract class PagingContract extends ListingContract {
         void run(ListedRows rows, Listed<?> listed);
     }
 
-    /** As {@link #each}, with separate rows for each listing. */
+    /** Like {@link #each}, with separate rows for each listing. */
     private void eachAlone(int places, ChangingCheck check) {
         for (Supplier<ListedRows> kind : kinds(feature)) {
             int listings = kind.get().listings().size();
@@ -62,10 +62,10 @@ public abstract class PagingContract extends ListingContract {
         }
     }
 
-    /** Pages lie side by side without a gap. If this fails, look at OFFSET, at the order by id, and at how one row more is read. */
+    /** Pages are adjacent, without gaps. If this fails, look at OFFSET, at the order by id, and at how one additional row is read. */
     @Rule(id = "PAGE-01", cases = "G01")
     void pagesLieSideBySide() {
-        // 7 or 14 rows: a last page that is just full, one that is not, and one that holds everything
+        // 7 or 14 rows: a full last page, a partial one, and one page with all rows
         each(7, listed -> {
             List<?> all = listed.all();
             for (int perPage : new int[] {1, 3, 7, 14, 15}) {
@@ -76,7 +76,7 @@ public abstract class PagingContract extends ListingContract {
         });
     }
 
-    /** The total counts what the filters leave, and only on request. If this fails, look at the WHERE of the count. */
+    /** The total counts the matching rows, and only on request. If this fails, look at the WHERE of the count. */
     @Rule(id = "PAGE-02")
     void totalIsCountedAfterFilters() {
         each(5, listed -> {
@@ -95,10 +95,10 @@ public abstract class PagingContract extends ListingContract {
         });
     }
 
-    /** Everything is one page. If this fails, look for a LIMIT that is always there. */
+    /** The whole listing can be one page. If this fails, look for a LIMIT that is always set. */
     @Rule(id = "PAGE-03")
     void everythingIsOnePage() {
-        // more than a page has by default
+        // more than the default page size
         each(101, listed -> {
             List<?> all = listed.all();
             Page<?> page = listed.listing().page(PageRequest.everything().withTotal());
@@ -111,7 +111,7 @@ public abstract class PagingContract extends ListingContract {
         });
     }
 
-    /** A page of nothing is empty. If this fails, look at a LIMIT of 0. */
+    /** A page of size 0 is empty. If this fails, look at a LIMIT of 0. */
     @Rule(id = "PAGE-04")
     void pageOfNothingIsEmpty() {
         each(2, listed -> {
@@ -125,7 +125,7 @@ public abstract class PagingContract extends ListingContract {
         });
     }
 
-    /** Pages that cannot be are refused. If this fails, the request was not checked before it was sent. */
+    /** Invalid pages are rejected. If this fails, the request was not checked before it was sent. */
     @Rule(id = "PAGE-05", cases = "G22")
     void impossiblePagesAreRefused() {
         each(1, listed -> {
@@ -140,7 +140,7 @@ public abstract class PagingContract extends ListingContract {
         });
     }
 
-    /** Slices walk over everything once. If this fails, look at the comparison with the last row: all parts of the key, in order. */
+    /** Slices return every row once. If this fails, look at the comparison with the last row: all parts of the key, in order. */
     @Rule(id = "PAGE-06", cases = "G01")
     void slicesWalkOverEverythingOnce() {
         each(10, listed -> {
@@ -153,7 +153,7 @@ public abstract class PagingContract extends ListingContract {
         });
     }
 
-    /** Rows that come and go during a walk neither repeat nor hide others. If this fails, look for an OFFSET. */
+    /** Rows that are added or removed while slices are read neither repeat nor hide others. If this fails, look for an OFFSET. */
     @Rule(id = "PAGE-06")
     void slicesNeitherRepeatNorLoseWhatDidNotChange() {
         eachAlone(9, (rows, listed) -> walkWhileRowsComeAndGo(rows, listed));
@@ -167,7 +167,7 @@ public abstract class PagingContract extends ListingContract {
             if (added.isEmpty()) {
                 rows.remove(listed.id().apply(last));
             }
-            // two that were seen go, one of them the row of the cursor, and one comes at each end
+            // two returned rows are removed, one of them the row of the cursor, and one row is added at each end
             rows.remove(listed.id().apply(slice.items().get(0)));
             rows.remove(listed.id().apply(slice.items().get(2)));
             added.add(rows.add(100 + added.size()));
@@ -180,7 +180,7 @@ public abstract class PagingContract extends ListingContract {
                 .isEqualTo(before.subList(0, before.size() - 1));
     }
 
-    /** A cursor outlives the call and the row that it was made of. If this fails, look for a row that the cursor refers to. */
+    /** A cursor remains valid after its call and after its row is removed. If this fails, look for a row that the cursor refers to. */
     @Rule(id = "PAGE-06")
     void cursorOutlivesItsRow() {
         eachAlone(4, (rows, listed) -> continueWithoutTheRow(rows, listed));
@@ -195,7 +195,7 @@ public abstract class PagingContract extends ListingContract {
                 .isEqualTo(all.subList(2, all.size()));
     }
 
-    /** A cursor of another query, or none of ours, is refused. If this fails, look at the fingerprint of the listing. */
+    /** A cursor of another query or of another program is rejected. If this fails, look at the fingerprint of the listing. */
     @Rule(id = "PAGE-07")
     void foreignCursorsAreRefused() {
         List<Asked> all = asked(3);
@@ -215,7 +215,7 @@ public abstract class PagingContract extends ListingContract {
         }
     }
 
-    /** A stream gives what a list gives. If this fails, look at the window after a position. */
+    /** A stream returns the same rows as a list. If this fails, look at the window after a position. */
     @Rule(id = "PAGE-08")
     void streamGivesEverythingInOrder() {
         each(11, listed -> {
@@ -230,7 +230,7 @@ public abstract class PagingContract extends ListingContract {
         });
     }
 
-    /** A page behind the end is empty and has the total. If this fails, look at how the total is found. */
+    /** A page after the end is empty and has the total. If this fails, look at how the total is computed. */
     @Rule(id = "PAGE-09")
     void pageBehindTheEndIsEmpty() {
         each(2, listed -> {
@@ -242,7 +242,7 @@ public abstract class PagingContract extends ListingContract {
     }
 
     /**
-     * Forged cursors reach nothing else. If this fails, look at the filters and types of the condition behind a position: at positions with
+     * Forged cursors do not return other rows. If this fails, look at the filters and types of the condition after a position: at positions with
      * two ids, by a number, or without an end, and at filters on metadata and of views.
      */
     @Rule(id = "PAGE-10")
@@ -269,7 +269,7 @@ public abstract class PagingContract extends ListingContract {
         }
     }
 
-    /** A place cuts the order in two, so whatever it is, the rows behind it are the last ones of the listing. */
+    /** A position divides the order in two, so the rows after any position are the last ones of the listing. */
     private static void answersOrRefuses(Listing<?> listing, List<?> rows, Cursor forged, String what) {
         List<?> behind;
         try {
@@ -313,7 +313,10 @@ public abstract class PagingContract extends ListingContract {
         }
     }
 
-    /** A bound outlives its row, and what is added behind it is not read. If this fails, look for a row that the bound refers to. */
+    /**
+     * A bound remains valid after its row is removed, and rows added after it are not read. If this fails, look for a row that the bound refers
+     * to.
+     */
     @Rule(id = "PAGE-11")
     void boundOutlivesItsRow() {
         eachAlone(4, (rows, listed) -> endWithoutTheRow(rows, listed));
@@ -333,7 +336,7 @@ public abstract class PagingContract extends ListingContract {
         assertThat(listed.listing().until(end).toList()).as(listed.name()).isEqualTo(upToIt);
     }
 
-    /** A bound of another query is refused as a cursor is. If this fails, the bound was not read before it was used. */
+    /** A bound of another query is rejected like a cursor. If this fails, the bound was not checked before it was used. */
     @Rule(id = "PAGE-11")
     void foreignBoundsAreRefused() {
         List<Asked> all = asked(3);
@@ -347,7 +350,7 @@ public abstract class PagingContract extends ListingContract {
         }
     }
 
-    /** A listing and the cursor that it gives behind its second row. */
+    /** A listing and its cursor after the second row. */
     private record Asked(Listed<?> listed, Cursor own) {
         String name() {
             return listed.name();
@@ -378,7 +381,7 @@ public abstract class PagingContract extends ListingContract {
         return listing.slice(1000, cursor).items();
     }
 
-    /** Returns the code of the refusal; empty when the listing takes the cursor. */
+    /** Returns the code of the error; empty when the listing accepts the cursor. */
     private static Optional<String> refusal(Runnable call) {
         try {
             call.run();

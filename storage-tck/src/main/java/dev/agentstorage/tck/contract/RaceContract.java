@@ -46,14 +46,13 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Concurrent calls, of every kind that a domain has. What decides is one atomic change: a test looks at the final state and at how many calls
- * succeeded.
+ * Concurrent calls, of every kind in each domain. One atomic change must decide: tests check the final state and the number of successful calls.
  */
 public abstract class RaceContract extends CoreContract {
     private static final int WORKERS = 4;
     private static final int ROUNDS = 15;
 
-    /** For calls that all change one row: a database that retries needs longer for each of them. */
+    /** The number of rounds for calls that all change one row, which take longer in a database that retries. */
     private static final int FEW_ROUNDS = 5;
 
     private static final AgentConfig CONFIG = AgentConfig.builder()
@@ -77,7 +76,7 @@ public abstract class RaceContract extends CoreContract {
                 .toList();
     }
 
-    /** Runs a change of one target by all workers in each round: one must succeed, and what it returned must be what is stored. */
+    /** All workers change the same target in each round: exactly one must succeed, and its result must be stored. */
     private <E, R> void oneSucceeds(
             Class<?> refusal, List<E> targets, BiFunction<E, Integer, R> change, Function<R, R> stored) {
         Outcomes<R> outcomes = Concurrently.threads(WORKERS)
@@ -91,7 +90,7 @@ public abstract class RaceContract extends CoreContract {
         }
     }
 
-    /** Runs saves of one new id with different times: all must agree on when it began. */
+    /** All workers save the same new id with different times: all must return the same creation time. */
     private <R> void oneBeginning(BiFunction<String, Instant, R> save, Function<R, Instant> createdAt) {
         List<String> ids = each(round -> id("saved"));
         Outcomes<R> outcomes = Concurrently.threads(WORKERS)
@@ -105,7 +104,7 @@ public abstract class RaceContract extends CoreContract {
         }
     }
 
-    /** Runs changes of one entity: each must get a distinct time. */
+    /** All workers change the same entity: each change must get a distinct time. */
     private static <R> void timesGrow(IntFunction<R> change, Function<R, Instant> updatedAt) {
         Outcomes<R> outcomes = Concurrently.threads(WORKERS)
                 .rounds(FEW_ROUNDS)
@@ -244,7 +243,7 @@ public abstract class RaceContract extends CoreContract {
                 created -> agents().getVersionByNumber(agent, created.number()).orElseThrow());
     }
 
-    /** A message keeps the time that it was first saved with. If this fails, look for an upsert that reads before it writes. */
+    /** A message keeps the creation time of its first save. If this fails, look for an upsert that reads before it writes. */
     @Rule(id = "MEM-32", requires = Feature.MEMORY)
     void concurrentSavesOfAMessageAgreeOnItsTime() {
         ConversationThread thread = thread();
@@ -256,7 +255,7 @@ public abstract class RaceContract extends CoreContract {
                 Message::createdAt);
     }
 
-    /** So does a run. If this fails, look as above. */
+    /** A run keeps it too. If this fails, look as above. */
     @Rule(id = "WF-03", requires = Feature.WORKFLOWS)
     void concurrentSavesOfARunAgreeOnItsTime() {
         oneBeginning(
@@ -268,7 +267,7 @@ public abstract class RaceContract extends CoreContract {
                 WorkflowRun::createdAt);
     }
 
-    /** So does a score. If this fails, look as above. */
+    /** A score keeps it too. If this fails, look as above. */
     @Rule(id = "SCORE-03", requires = Feature.SCORES)
     void concurrentSavesOfAScoreAgreeOnItsTime() {
         oneBeginning(
@@ -338,7 +337,10 @@ public abstract class RaceContract extends CoreContract {
         });
     }
 
-    /** During appends, what was saved before a move moves, and what is saved after it is where the thread is. If this fails, look at the last step. */
+    /**
+     * During appends, messages saved before a move are moved, and messages saved after it have the new resource. If this fails, look at the last
+     * step.
+     */
     @Rule(id = "MEM-15", requires = Feature.MEMORY)
     void moveDuringAppendsTakesAllThatWasSavedBefore() {
         List<ConversationThread> threads = each(round -> thread());
@@ -361,7 +363,7 @@ public abstract class RaceContract extends CoreContract {
                         .isEqualTo("moved"));
     }
 
-    /** Runs a writer of batches of ten concurrently with readers: none may see a part of a batch. */
+    /** Runs a writer of batches of ten concurrently with readers; no reader may see part of a batch. */
     private static void seenWhole(IntConsumer write, IntUnaryOperator read) {
         Outcomes<Integer> outcomes = Concurrently.threads(WORKERS)
                 .rounds(ROUNDS)
@@ -421,7 +423,7 @@ public abstract class RaceContract extends CoreContract {
                         .orElse(0));
     }
 
-    /** A run that was changed is not old. If this fails, look for rows that are chosen in one change and removed in another. */
+    /** A run that was just changed is not pruned. If this fails, look for rows that are selected in one transaction and removed in another. */
     @Rule(id = "WF-50", requires = Feature.WORKFLOWS)
     void runsThatAreUpdatedDuringAPruneStay() {
         List<WorkflowRun> runs = each(round -> workflows()

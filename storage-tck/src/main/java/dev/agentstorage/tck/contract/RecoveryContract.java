@@ -42,8 +42,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * What each class of errors lets the caller do works (rules {@code CORE-13} and {@code CORE-35} to {@code CORE-39}); {@link FaultContract}
- * has those that need an injected fault.
+ * Callers can recover from each class of errors (rules {@code CORE-13} and {@code CORE-35} to {@code CORE-39}); {@link FaultContract} has the
+ * tests that need an injected fault.
  */
 public abstract class RecoveryContract extends StepsContract {
     /** Made by the kit. */
@@ -53,7 +53,7 @@ public abstract class RecoveryContract extends StepsContract {
         return Writes.of(declared());
     }
 
-    /** Makes one that is not stored; what it belongs to is. */
+    /** Creates an entity that is not stored; its parent entities are. */
     private <T extends Record> T missing(Entity<T> kind) {
         T entity = bare(kind);
         kind.storeParent(storage(), entity);
@@ -85,7 +85,7 @@ public abstract class RecoveryContract extends StepsContract {
                         .build());
     }
 
-    /** If this fails, look at what a use before {@code init} leaves: it must be requested again, not cached. */
+    /** If this fails, look at the state after a use before {@code init}: the error must not be cached. */
     @Rule(id = "CORE-13")
     void callsThatWereRefusedWorkAfterInit() {
         try (Storage another = Storages.open(provider(), config().withAutoInit(false))) {
@@ -107,7 +107,7 @@ public abstract class RecoveryContract extends StepsContract {
         kind.discard(another, stored);
     }
 
-    /** If this fails, look at what is written before all of the request is checked. */
+    /** If this fails, look at what is written before the whole request is checked. */
     @Rule(id = "CORE-35")
     void aCorrectedCallWorks() {
         kinds().forEach(this::corrected);
@@ -131,7 +131,7 @@ public abstract class RecoveryContract extends StepsContract {
         }
     }
 
-    /** If this fails, look at batches that are written up to what is wrong in them. */
+    /** If this fails, look at batches that are written up to their first error. */
     @Rule(id = "CORE-35", requires = Feature.MEMORY)
     void aCorrectedBatchWorks() {
         ConversationThread thread = thread(storage());
@@ -160,7 +160,7 @@ public abstract class RecoveryContract extends StepsContract {
                 .build();
     }
 
-    /** What only what is stored can show. If this fails, look at patches that are stored one by one. */
+    /** Errors that depend on stored data. If this fails, look at patches that are stored one by one. */
     @Rule(id = "CORE-35", requires = Feature.MEMORY)
     void correctedPatchesWork() {
         ConversationThread thread = thread(storage());
@@ -178,7 +178,7 @@ public abstract class RecoveryContract extends StepsContract {
                 .containsExactlyInAnyOrder(first.apply(object), right.apply(text));
     }
 
-    /** If this fails, look at changes that leave something where nothing was. */
+    /** If this fails, look at failed changes that leave rows. */
     @Rule(id = "CORE-36")
     void aChangeWorksOnceItsEntityIsStored() {
         kinds().forEach(this::changedOnceStored);
@@ -199,7 +199,7 @@ public abstract class RecoveryContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at what is stored before the thread or the agent is looked for. */
+    /** If this fails, look at what is stored before the thread or the agent is read. */
     @Rule(id = "CORE-36")
     void anEntityIsCreatedOnceItsParentIsStored() {
         for (Writes<?> writes : kinds()) {
@@ -217,7 +217,7 @@ public abstract class RecoveryContract extends StepsContract {
         assertStored(writes.kind(), writes.create().apply(storage(), given));
     }
 
-    /** If this fails, look at where the error takes the stored entity from: it is read, not made of the attempt. */
+    /** If this fails, look at where the stored entity in the error comes from: it must be read, not derived from the attempt. */
     @Rule(id = "CORE-37")
     void whatExistsIsCarriedAndCanBeSavedOver() {
         kinds().forEach(this::savedOverWhatExists);
@@ -246,7 +246,7 @@ public abstract class RecoveryContract extends StepsContract {
         }
     }
 
-    /** Returns what a bare span or score has as its id. */
+    /** Returns the id of a minimal span or score. */
     private static String identity(Record stored) {
         return stored instanceof Span span ? span.spanId() : ((Score) stored).id();
     }
@@ -255,7 +255,7 @@ public abstract class RecoveryContract extends StepsContract {
         return stored.map(Record.class::cast);
     }
 
-    /** If this fails, look at the entity that the error carries, and at what remembers an earlier version. */
+    /** If this fails, look at the entity in the error, and at caches of an earlier version. */
     @Rule(id = "CORE-38")
     void aRetryWithTheCarriedVersionWorks() {
         kinds().forEach(this::retriedWithTheCarriedVersion);
@@ -279,12 +279,12 @@ public abstract class RecoveryContract extends StepsContract {
         });
     }
 
-    /** Saves one over what has the version of the other. */
+    /** Saves an entity with the version of the other as the expected one. */
     private <T> T save(Guarded<T> guarded, T entity, T expected) {
         return guarded.save().over(storage(), entity, guarded.version().apply(expected));
     }
 
-    /** If this fails, look at the message that the error carries: it is the last one. */
+    /** If this fails, look at the message in the error: it must be the last one. */
     @Rule(id = "CORE-38", requires = Feature.MEMORY)
     void anAppendToTheCarriedEndWorks() {
         ConversationThread thread = thread(storage());
@@ -300,7 +300,7 @@ public abstract class RecoveryContract extends StepsContract {
         assertThat(messages(storage(), thread.id())).containsExactly(theirs, appended.get(0));
     }
 
-    /** If this fails, look at the run that the error carries. */
+    /** If this fails, look at the run in the error. */
     @Rule(id = "CORE-38", requires = Feature.WORKFLOWS)
     void anUpdateFromTheCarriedStatusWorks() {
         Entity<WorkflowRun> kind = Entity.RUN;
@@ -325,7 +325,7 @@ public abstract class RecoveryContract extends StepsContract {
                 .contains(WorkflowStatus.RUNNING);
     }
 
-    /** Makes a call that is too large, and then as the error says: in parts of its limit. */
+    /** Makes a call that is too large, and repeats it as the error advises: in parts of the maximum size. */
     private static <T> void inParts(List<T> all, Consumer<List<T>> call, Runnable untouched) {
         TooLargeException error = tooLarge("batch-too-large", () -> call.accept(all));
         assertThat(error.size()).isEqualTo(all.size());
@@ -336,7 +336,7 @@ public abstract class RecoveryContract extends StepsContract {
         }
     }
 
-    /** Makes a call that is too large, whose error must name the other call, and then that one. */
+    /** Makes a call that is too large; its error must name the other call, which is then made. */
     private static <T> void inBulk(List<T> all, Consumer<List<T>> call, String name, Consumer<List<T>> bulk) {
         TooLargeException error = tooLarge("batch-too-large", () -> call.accept(all));
         assertThat(error.details().get("hint")).asString().contains(name);

@@ -35,7 +35,7 @@ import java.util.List;
 
 /** JSON objects that name a member more than once (rule {@code CORE-24}). */
 public abstract class RepeatedNameContract extends Contract {
-    /** As metadata: {@code a} is 2. */
+    /** As metadata, {@code a} is 2. */
     private static final String TWICE = "{\"a\":1,\"o\":0,\"a\":2}";
 
     private static final String ONCE = "{\"a\":2,\"o\":0}";
@@ -55,7 +55,7 @@ public abstract class RepeatedNameContract extends Contract {
                 .build());
     }
 
-    /** Content is kept to the character and heals when it is patched. If this fails, look at how stored content is read for a merge. */
+    /** Content is kept exactly, and loses duplicate names when it is patched. If this fails, look at how stored content is read for a merge. */
     @Rule(id = "CORE-24", requires = Feature.MEMORY)
     void contentIsKeptAndHealsWithItsNextPatch() {
         ConversationThread thread = thread(id("resource"), "{}");
@@ -91,7 +91,7 @@ public abstract class RepeatedNameContract extends Contract {
                 .toList();
     }
 
-    /** Metadata of threads and resources. If this fails, look for a refusal of repeated names. */
+    /** Metadata of threads and resources. If this fails, look for a rejection of duplicate names. */
     @Rule(id = "CORE-24", requires = Feature.MEMORY)
     void metadataOfThreadsAndResourcesHasTheLastMember() {
         String resource = id("resource");
@@ -131,7 +131,7 @@ public abstract class RepeatedNameContract extends Contract {
                 .isEqualTo(PATCHED);
     }
 
-    /** A snapshot is kept to the character and heals with its next change. If this fails, look at how a stored snapshot is merged. */
+    /** A snapshot is kept exactly, and loses duplicate names with its next change. If this fails, look at how a stored snapshot is merged. */
     @Rule(id = "CORE-24", requires = Feature.WORKFLOWS)
     void snapshotIsKeptAndHealsWithItsNextChange() {
         for (long size : List.of(0L, largeSnapshot())) {
@@ -172,12 +172,12 @@ public abstract class RepeatedNameContract extends Contract {
         return workflows().get(name, run).orElseThrow().snapshot().json().text();
     }
 
-    /** A snapshot that does not fit where other values do, if the backend takes one. */
+    /** Returns a snapshot larger than the limit of other values, if the backend allows one. */
     private long largeSnapshot() {
         return Math.min(limits().snapshotBytes() - 10_000, limits().valueBytes() + 10_000);
     }
 
-    /** Scope and metadata of spans. If this fails, look for a refusal of repeated names. */
+    /** Scope and metadata of spans. If this fails, look for a rejection of duplicate names. */
     @Rule(id = "CORE-24", requires = Feature.OBSERVABILITY)
     void scopeAndMetadataOfSpansHaveTheLastMember() {
         String resource = id("resource");

@@ -40,7 +40,7 @@ public abstract class ResourceContract extends MemoryContract {
                 .build();
     }
 
-    /** What is saved is what is read. If this fails, look at the row mapper. */
+    /** Resources are returned as saved. If this fails, look at the row mapper. */
     @Rule(
             id = "MEM-70",
             requires = Feature.MEMORY,
@@ -85,7 +85,7 @@ public abstract class ResourceContract extends MemoryContract {
         assertThat(memory().getResource(first.id())).contains(second);
     }
 
-    /** What is not given stays. If this fails, look at the merge. */
+    /** Fields that a patch does not name are unchanged. If this fails, look at the merge. */
     @Rule(
             id = "MEM-72",
             requires = Feature.MEMORY,
@@ -112,7 +112,7 @@ public abstract class ResourceContract extends MemoryContract {
         assertThat(memory().getResource(first.id())).contains(cleared);
     }
 
-    /** Metadata can be emptied. If this fails, look for a patch that takes cleared for kept. */
+    /** Metadata can be cleared. If this fails, look for a patch that treats cleared fields as unchanged. */
     @Rule(id = "MEM-72", requires = Feature.MEMORY)
     void metadataCanBeCleared() {
         Resource stored = memory().saveResource(resource());
@@ -140,7 +140,7 @@ public abstract class ResourceContract extends MemoryContract {
         assertThat(memory().getResource(id)).contains(created);
     }
 
-    /** A patch moves updatedAt forwards only. If this fails, look at the maximum of now and the old value. */
+    /** A patch only increases updatedAt. If this fails, look at the maximum of now and the old value. */
     @Rule(id = "MEM-74", requires = Feature.MEMORY, cases = "R14")
     void patchMovesUpdatedAtForwards() {
         Resource first = memory().saveResource(resource());
@@ -158,7 +158,7 @@ public abstract class ResourceContract extends MemoryContract {
                 .isEqualTo(future.plusNanos(1000));
     }
 
-    /** Nothing is moved out of the years that can be stored. If this fails, cap what is one microsecond after. */
+    /** updatedAt never exceeds the storable years. If this fails, limit the next microsecond. */
     @Rule(id = "MEM-74", requires = Feature.MEMORY)
     void updatedAtStaysAtTheLastMicrosecondThatCanBeStored() {
         Resource last = memory().saveResource(Resource.builder(id("r"))
@@ -171,7 +171,7 @@ public abstract class ResourceContract extends MemoryContract {
         assertThat(memory().saveResource(patched)).isEqualTo(patched);
     }
 
-    /** The version guards. If this fails, compare it inside the atomic change. */
+    /** An expected version is checked. If this fails, compare it inside the atomic change. */
     @Rule(id = "MEM-75", requires = Feature.MEMORY)
     void expectedVersionGuards() {
         Resource first = memory().saveResource(resource());
@@ -198,7 +198,7 @@ public abstract class ResourceContract extends MemoryContract {
         assertThat(memory().getResource(missing)).isEmpty();
     }
 
-    /** Concurrent patches are all kept, of a new one too. If this fails, look at the race of two creators. */
+    /** Concurrent patches are all kept, also of a new resource. If this fails, look at the race of two creators. */
     @Rule(
             id = "MEM-76",
             requires = Feature.MEMORY,
@@ -213,7 +213,7 @@ public abstract class ResourceContract extends MemoryContract {
         assertThat(memory().getResource(id).orElseThrow().metadata().members()).hasSize(16);
     }
 
-    /** Only the row goes. If this fails, look for a cascade. */
+    /** Only the row is removed. If this fails, look for a cascade. */
     @Rule(id = "MEM-77", requires = Feature.MEMORY)
     void deletedResourceLeavesItsThreads() {
         Resource resource = memory().saveResource(resource());
@@ -260,7 +260,7 @@ public abstract class ResourceContract extends MemoryContract {
         assertThat(memory().listResources().stream().map(Resource::id)).containsAll(expected);
     }
 
-    /** Bad resources are refused. If this fails, the call did not go through the store. */
+    /** Invalid resources are rejected. If this fails, the call did not go through the store. */
     @Rule(
             id = "MEM-79",
             requires = Feature.MEMORY,

@@ -112,7 +112,7 @@ public abstract class ResourceTransferContract extends TransferTexts {
         assertThat(observability().getTrace(trace)).isEqualTo(stored).isPresent();
     }
 
-    /** A thread or message of another resource is not taken over. If this fails, look at what the import looks at before it writes. */
+    /** A thread or message of another resource is not replaced. If this fails, look at what the import checks before it writes. */
     @Rule(id = "XFER-10", requires = Feature.MEMORY)
     void memoryOfAnotherResourceIsNotTakenOver() throws IOException {
         String own = id("resource");
@@ -128,7 +128,7 @@ public abstract class ResourceTransferContract extends TransferTexts {
                 .isEqualTo(foreign.id());
     }
 
-    /** A run of another resource is not taken over. If this fails, look at what the import looks at before it writes. */
+    /** A run of another resource is not replaced. If this fails, look at what the import checks before it writes. */
     @Rule(id = "XFER-10", requires = Feature.WORKFLOWS)
     void runsOfAnotherResourceAreNotTakenOver() throws IOException {
         String own = id("resource");
@@ -141,7 +141,7 @@ public abstract class ResourceTransferContract extends TransferTexts {
         assertThat(workflows().get(name, "other").orElseThrow().resourceId()).isNotEqualTo(Optional.of(own));
     }
 
-    /** A span or score of another resource is not taken over. If this fails, look at what the import looks at before it writes. */
+    /** A span or score of another resource is not replaced. If this fails, look at what the import checks before it writes. */
     @Rule(
             id = "XFER-10",
             requires = {Feature.OBSERVABILITY, Feature.SCORES})

@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A view shows and changes only what belongs to its resource (rules {@code MEM-60} to {@code MEM-69}). */
+/** A view returns and changes only data of its resource (rules {@code MEM-60} to {@code MEM-69}). */
 public abstract class ResourceViewContract extends MemoryContract {
     /** Made by the kit. */
     protected ResourceViewContract() {}
@@ -47,7 +47,7 @@ public abstract class ResourceViewContract extends MemoryContract {
                         error -> assertThat(error.code()).isEqualTo("outside-resource"));
     }
 
-    /** In its own resource everything works as ever. If this fails, look at the scope of the writes. */
+    /** In its own resource, all operations work as usual. If this fails, look at the scope of the writes. */
     @Rule(id = "MEM-60", requires = Feature.MEMORY)
     void ownThreadsWorkAsEver() {
         String resource = id("resource");
@@ -142,7 +142,7 @@ public abstract class ResourceViewContract extends MemoryContract {
                 .isEqualTo(messages);
     }
 
-    /** A foreign id cannot be taken over. If this fails, look at the condition of the upsert. */
+    /** An entity with a foreign id cannot be replaced. If this fails, look at the condition of the upsert. */
     @Rule(id = "MEM-64", requires = Feature.MEMORY)
     void foreignIdCannotBeTakenOver() {
         String resource = id("resource");
@@ -163,7 +163,7 @@ public abstract class ResourceViewContract extends MemoryContract {
         assertThat(memory().getThread(foreign.id())).contains(foreign);
     }
 
-    /** Foreign threads and messages are out of reach of message writes. If this fails, look at the scoped insert. */
+    /** Writes of messages cannot affect foreign threads and messages. If this fails, look at the scoped insert. */
     @Rule(id = "MEM-65", requires = Feature.MEMORY)
     void foreignMessagesCannotBeWritten() {
         String resource = id("resource");
@@ -200,7 +200,7 @@ public abstract class ResourceViewContract extends MemoryContract {
                 .containsExactly(theirs);
     }
 
-    /** Of several foreign messages the first of the call is named. If this fails, look at the order in which the database answers. */
+    /** The error names the first foreign message of the call. If this fails, look at the order of the rows that the database returns. */
     @Rule(id = "MEM-65", requires = Feature.MEMORY)
     void firstOfSeveralForeignMessagesIsNamed() {
         String resource = id("resource");
@@ -219,7 +219,7 @@ public abstract class ResourceViewContract extends MemoryContract {
         }
     }
 
-    /** Nothing leaves the resource. If this fails, look at move and clone. */
+    /** No data leaves the resource. If this fails, look at move and clone. */
     @Rule(id = "MEM-66", requires = Feature.MEMORY)
     void nothingLeavesTheResource() {
         String resource = id("resource");
@@ -239,7 +239,7 @@ public abstract class ResourceViewContract extends MemoryContract {
         assertThat(memory().getThread(own.id())).contains(own);
     }
 
-    /** Only the own row is there. If this fails, look at the resource operations of the view. */
+    /** Only its own row is visible. If this fails, look at the resource operations of the view. */
     @Rule(id = "MEM-67", requires = Feature.MEMORY)
     void onlyTheOwnResourceIsThere() {
         String resource = id("resource");

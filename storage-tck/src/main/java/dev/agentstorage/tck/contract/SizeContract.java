@@ -37,8 +37,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 
 /**
- * Every value fits up to its limit, and one byte more is refused with a hint (rule {@code CORE-21}). What is as large is removed again:
- * listings and exports of other tests would read it.
+ * Every value is accepted up to its limit, and one more byte is rejected with a hint (rule {@code CORE-21}). The large values are removed again,
+ * because listings and exports of other tests would read them.
  */
 public abstract class SizeContract extends Contract {
     private static final Map<String, BiFunction<Span, Json, Span>> SPAN_VALUES = Map.of(
@@ -97,7 +97,7 @@ public abstract class SizeContract extends Contract {
     /** Made by the kit. */
     protected SizeContract() {}
 
-    /** Writes a value of exactly the limit, and one of a byte more, which must say what it is and what to do. */
+    /** Writes a value of exactly the limit, and one of one more byte, whose error must name the value and what to do. */
     private static void edge(String code, String field, long limit, LongConsumer write) {
         if (!Sizes.testable(limit)) {
             return;
@@ -122,7 +122,7 @@ public abstract class SizeContract extends Contract {
         edge("name-too-long", field, limits().nameBytes(), write);
     }
 
-    /** Threads and resources take what they say. If this fails, look at what the columns take. */
+    /** Threads and resources accept values up to the reported limits. If this fails, look at what the columns take. */
     @Rule(id = "CORE-21", requires = Feature.MEMORY)
     void threadsAndResourcesFitUpToTheirLimits() {
         edge(
@@ -186,7 +186,7 @@ public abstract class SizeContract extends Contract {
         return begin + Sizes.text(bytes - begin.length());
     }
 
-    /** Messages take what they say. If this fails, look at what the columns take. */
+    /** Messages accept values up to the reported limits. If this fails, look at what the columns take. */
     @Rule(id = "CORE-21", requires = Feature.MEMORY)
     void messagesFitUpToTheirLimits() {
         ConversationThread thread = memory().createThread(newThread().build());
@@ -210,7 +210,7 @@ public abstract class SizeContract extends Contract {
         return saved;
     }
 
-    /** Spans take what they say. If this fails, look at what the columns and a row take. */
+    /** Spans accept values up to the reported limits. If this fails, look at what the columns and a row take. */
     @Rule(id = "CORE-21", requires = Feature.OBSERVABILITY)
     void spansFitUpToTheirLimits() {
         name(
@@ -245,7 +245,7 @@ public abstract class SizeContract extends Contract {
         }
     }
 
-    /** Returns a root span that can be made larger than a row by one value more, if the limits of the backend are such. */
+    /** Returns a root span that exceeds the limit of a row with one more value, if the limits of the backend allow this. */
     private Span largeSpan(String trace) {
         Span span = SpanSamples.root(trace).toBuilder()
                 .input(Sizes.object(limits().valueBytes()))
@@ -265,7 +265,7 @@ public abstract class SizeContract extends Contract {
 
     /**
      * A patch may not make a span larger than a row, and one of several patches that does leaves all spans as they were. If this fails, look at
-     * what is stored besides the patch: the patch alone is small enough.
+     * the size of the whole span: the patch alone is small enough.
      */
     @Rule(id = "CORE-21", requires = Feature.OBSERVABILITY)
     void patchedSpansFitUpToTheLimitOfARow() {
@@ -316,7 +316,7 @@ public abstract class SizeContract extends Contract {
         observability().deleteTraces(List.of(span.traceId()));
     }
 
-    /** Scores take what they say. If this fails, look at what the columns and a row take. */
+    /** Scores accept values up to the reported limits. If this fails, look at what the columns and a row take. */
     @Rule(id = "CORE-21", requires = Feature.SCORES)
     void scoresFitUpToTheirLimits() {
         String resource = id("resource");
@@ -361,7 +361,7 @@ public abstract class SizeContract extends Contract {
         assertThat(scores().get(id).orElseThrow().evaluation()).isEqualTo(built);
     }
 
-    /** Agents take what they say. If this fails, look at what the columns take. */
+    /** Agents accept values up to the reported limits. If this fails, look at what the columns take. */
     @Rule(id = "CORE-21", requires = Feature.AGENTS)
     void agentsFitUpToTheirLimits() {
         AgentConfig small = AgentConfig.builder()

@@ -23,14 +23,17 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
-/** What each change of messages does to its thread and to no other, and the maximum number of names in a call of memory (rules {@code MEM-36} to {@code MEM-112}). */
+/**
+ * The effect of each change of messages on its thread and on no other, and the maximum number of ids in a call of the memory domain (rules {@code
+ * MEM-36} to {@code MEM-112}).
+ */
 public abstract class ThreadBumpContract extends MemoryContract {
     private static final int MOST_NAMED = 1_000;
 
     /** Made by the kit. */
     protected ThreadBumpContract() {}
 
-    /** Three threads of one resource that changed long ago, one second apart: only the second is what a change is about. */
+    /** Three threads of one resource that changed long ago, one second apart: a change affects only the second. */
     private void moves(String what, BiConsumer<MemoryStore, Message> change) {
         for (boolean view : List.of(false, true)) {
             String resource = id("resource");
@@ -47,7 +50,7 @@ public abstract class ThreadBumpContract extends MemoryContract {
                         .updatedAt(at(number))
                         .lastMessageAt(base())
                         .build();
-                // the bump of the message may come a moment later
+                // the bump by the message may be delayed
                 eventually(() -> assertThat(
                                 memory().getThread(old.id()).orElseThrow().lastMessageAt())
                         .isPresent());
@@ -82,7 +85,9 @@ public abstract class ThreadBumpContract extends MemoryContract {
                 .build();
     }
 
-    /** Saves move the thread to the front. If this fails, look at the update of the thread, and at the index that the listing uses. */
+    /**
+     * Saves move the thread to the front of the listing. If this fails, look at the update of the thread, and at the index that the listing uses.
+     */
     @Rule(id = "MEM-36", requires = Feature.MEMORY)
     void everySaveMovesItsThreadAndNoOther() {
         moves("a new message", (store, message) -> store.saveMessage(beside(message)));
@@ -90,13 +95,13 @@ public abstract class ThreadBumpContract extends MemoryContract {
         moves("an import", (store, message) -> store.importMessages(List.of(beside(message))));
     }
 
-    /** So do creations. If this fails, look as above. */
+    /** Creations do too. If this fails, look as above. */
     @Rule(id = "MEM-90", requires = Feature.MEMORY)
     void everyCreationMovesItsThreadAndNoOther() {
         moves("a creation", (store, message) -> store.createMessage(beside(message)));
     }
 
-    /** So do appends. If this fails, look as above. */
+    /** Appends do too. If this fails, look as above. */
     @Rule(id = "MEM-94", requires = Feature.MEMORY)
     void everyAppendMovesItsThreadAndNoOther() {
         moves(
@@ -105,7 +110,7 @@ public abstract class ThreadBumpContract extends MemoryContract {
                         message.threadId(), Optional.of(message.position()), List.of(beside(message))));
     }
 
-    /** So do updates and deletions. If this fails, look as above. */
+    /** Updates and deletions do too. If this fails, look as above. */
     @Rule(id = "MEM-47", requires = Feature.MEMORY)
     void everyUpdateAndDeletionMovesItsThreadAndNoOther() {
         moves(
@@ -118,13 +123,13 @@ public abstract class ThreadBumpContract extends MemoryContract {
                 (store, message) -> store.deleteMessages(MessageQuery.ofThread(message.threadId())));
     }
 
-    /** So does rewinding. If this fails, look as above. */
+    /** Rewinding does too. If this fails, look as above. */
     @Rule(id = "MEM-100", requires = Feature.MEMORY)
     void everyRewindMovesItsThreadAndNoOther() {
         moves("a rewind", (store, message) -> store.rewindBefore(message.threadId(), message.position()));
     }
 
-    /** As many threads as may be named. If this fails, look for a limit of parameters below that of the contract. */
+    /** The maximum number of threads in a query. If this fails, look for a parameter limit below that of the contract. */
     @Rule(id = "MEM-50", requires = Feature.MEMORY)
     void asManyThreadsAsAllowedAreListed() {
         ConversationThread thread = thread();
@@ -156,7 +161,7 @@ public abstract class ThreadBumpContract extends MemoryContract {
                 .isEqualTo(stored);
     }
 
-    /** As many threads, and as much, as an overview may ask for. If this fails, look as above. */
+    /** The maximum number of threads, and the maximum count, of an overview. If this fails, look as above. */
     @Rule(id = "MEM-112", requires = Feature.MEMORY)
     void asMuchAsAllowedIsCounted() {
         ConversationThread thread = thread();

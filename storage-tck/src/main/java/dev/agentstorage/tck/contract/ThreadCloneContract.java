@@ -72,7 +72,7 @@ public abstract class ThreadCloneContract extends MemoryContract {
         }
     }
 
-    /** The caller may say what the copy is like. If this fails, look at the defaults. */
+    /** The caller may set the fields of the copy. If this fails, look at the defaults. */
     @Rule(id = "MEM-16", requires = Feature.MEMORY, cases = "G24")
     void cloneTakesIdResourceAndTitleOfTheCaller() {
         ConversationThread source =
@@ -94,7 +94,7 @@ public abstract class ThreadCloneContract extends MemoryContract {
                 .isEqualTo("named");
     }
 
-    /** The copy says where it comes from and is independent. If this fails, look for shared rows. */
+    /** The copy records its source and is independent of it. If this fails, look for shared rows. */
     @Rule(id = "MEM-17", requires = Feature.MEMORY, cases = "G24")
     void cloneNamesItsSourceAndIsIndependent() {
         ConversationThread source = source();
@@ -151,7 +151,7 @@ public abstract class ThreadCloneContract extends MemoryContract {
                 .toList();
     }
 
-    /** A clone that cannot be made leaves nothing. If this fails, thread and messages are not one atomic change. */
+    /** A failed clone stores nothing. If this fails, thread and messages are not one atomic change. */
     @Rule(id = "MEM-19", requires = Feature.MEMORY, cases = "G24")
     void cloneThatFailsLeavesNothing() {
         String target = id("clone");

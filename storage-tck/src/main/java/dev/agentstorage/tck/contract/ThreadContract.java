@@ -28,7 +28,7 @@ public abstract class ThreadContract extends MemoryContract {
     /** Made by the kit. */
     protected ThreadContract() {}
 
-    /** A created thread is what is read. If this fails, look at the row mapper. */
+    /** A thread is returned as created. If this fails, look at the row mapper. */
     @Rule(
             id = "MEM-01",
             requires = Feature.MEMORY,
@@ -43,7 +43,7 @@ public abstract class ThreadContract extends MemoryContract {
         assertThat(memory().getThread(id("unknown"))).isEmpty();
     }
 
-    /** Creating twice is refused and carries what is stored. If this fails, look for an upsert where an insert is needed. */
+    /** Creating a thread twice is rejected with the stored thread. If this fails, look for an upsert instead of an insert. */
     @Rule(id = "MEM-02", requires = Feature.MEMORY)
     void createdThreadIsNotReplacedByAnotherCreate() {
         ConversationThread stored =
@@ -79,7 +79,7 @@ public abstract class ThreadContract extends MemoryContract {
         assertThat(memory().getThread(first.id())).contains(second);
     }
 
-    /** An expected version guards a save. If this fails, compare the version inside the atomic change. */
+    /** An expected version protects a save. If this fails, compare the version inside the atomic change. */
     @Rule(id = "MEM-04", requires = Feature.MEMORY)
     void savedThreadIsGuardedByTheExpectedVersion() {
         ConversationThread first = thread();
@@ -102,7 +102,7 @@ public abstract class ThreadContract extends MemoryContract {
         assertThat(memory().getThread(missing.id())).isEmpty();
     }
 
-    /** Values survive, whatever they hold. If this fails, look at time zones, escaping and rounding. */
+    /** All values are kept. If this fails, look at time zones, escaping and rounding. */
     @Rule(
             id = "MEM-05",
             requires = Feature.MEMORY,
@@ -133,7 +133,7 @@ public abstract class ThreadContract extends MemoryContract {
         }
     }
 
-    /** Finer instants are truncated at the door. If this fails, look for rounding. */
+    /** More precise instants are truncated on input. If this fails, look for rounding. */
     @Rule(id = "MEM-05", requires = Feature.MEMORY, cases = "G18")
     void nanosecondsAreTruncated() {
         ConversationThread thread = memory().createThread(newThread(id("resource"))
@@ -143,7 +143,7 @@ public abstract class ThreadContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).contains(thread);
     }
 
-    /** Bad threads are refused. If this fails, the call did not go through the store. */
+    /** Invalid threads are rejected. If this fails, the call did not go through the store. */
     @Rule(
             id = "MEM-06",
             requires = Feature.MEMORY,
@@ -188,7 +188,7 @@ public abstract class ThreadContract extends MemoryContract {
         assertThat(memory().getThread(padded)).contains(thread);
     }
 
-    /** Deleting takes the messages along and nothing else. If this fails, look at the order of the deletes. */
+    /** Deleting a thread removes its messages and nothing else. If this fails, look at the order of the deletes. */
     @Rule(
             id = "MEM-07",
             requires = Feature.MEMORY,
@@ -228,7 +228,7 @@ public abstract class ThreadContract extends MemoryContract {
                 .isZero();
     }
 
-    /** A missing thread is no error. If this fails, look for an exception on zero rows. */
+    /** Deleting a missing thread is not an error. If this fails, look for an exception on zero rows. */
     @Rule(
             id = "MEM-08",
             requires = Feature.MEMORY,

@@ -36,7 +36,7 @@ public abstract class ThreadListContract extends MemoryContract {
                         newThread(resource).metadata(Json.parse(metadata)).build());
     }
 
-    /** Five threads of a resource: begun at 1 to 5 s, changed last in the order 3, 1, 5, 2, 4. */
+    /** Stores five threads of a resource: created at 1 to 5 s, last changed in the order 3, 1, 5, 2, 4. */
     private List<ConversationThread> five(String resource) {
         List<ConversationThread> threads = new ArrayList<>();
         int[] updated = {12, 14, 11, 15, 13};
@@ -236,7 +236,7 @@ public abstract class ThreadListContract extends MemoryContract {
         }
     }
 
-    /** Pages add up to the listing. If this fails, look at offset, limit and hasMore. */
+    /** The pages together are the listing. If this fails, look at offset, limit and hasMore. */
     @Rule(
             id = "MEM-26",
             requires = Feature.MEMORY,
@@ -285,7 +285,7 @@ public abstract class ThreadListContract extends MemoryContract {
         assertThat(two.hasMore()).isFalse();
     }
 
-    /** A walk by slices gives each once. If this fails, look at the comparison with the cursor's position. */
+    /** Reading by slices returns each thread once. If this fails, look at the comparison with the cursor's position. */
     @Rule(id = "MEM-27", requires = Feature.MEMORY, cases = "G01")
     void slicesGiveEachThreadOnce() {
         String resource = id("resource");
@@ -327,12 +327,12 @@ public abstract class ThreadListContract extends MemoryContract {
         return switch (order) {
             case CREATED_AT -> thread.createdAt();
             case UPDATED_AT -> thread.updatedAt();
-            // one without a message comes before all others
+            // threads without a message sort first
             case LAST_MESSAGE_AT -> thread.lastMessageAt().orElse(Instant.MIN);
         };
     }
 
-    /** Nothing is an empty page. If this fails, look at how an empty result is mapped. */
+    /** A listing without matches is an empty page. If this fails, look at how an empty result is mapped. */
     @Rule(
             id = "MEM-28",
             requires = Feature.MEMORY,

@@ -26,7 +26,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
     /** Made by the kit. */
     protected ThreadPatchContract() {}
 
-    /** What is not given stays. If this fails, look at the merge. */
+    /** Fields that a patch does not name are unchanged. If this fails, look at the merge. */
     @Rule(id = "MEM-10", requires = Feature.MEMORY, cases = "T05")
     void patchChangesOnlyWhatItGives() {
         ConversationThread thread = memory().createThread(newThread(id("resource"))
@@ -43,7 +43,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).contains(merged);
     }
 
-    /** What may be empty can be emptied. If this fails, look for a patch that takes cleared for kept. */
+    /** Optional fields can be cleared. If this fails, look for a patch that treats cleared fields as unchanged. */
     @Rule(id = "MEM-10", requires = Feature.MEMORY)
     void titleAndMetadataCanBeCleared() {
         ConversationThread thread = memory().createThread(newThread(id("resource"))
@@ -63,7 +63,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).contains(cleared);
     }
 
-    /** A patch moves updatedAt forwards only. If this fails, look at the maximum of now and the old value. */
+    /** A patch only increases updatedAt. If this fails, look at the maximum of now and the old value. */
     @Rule(id = "MEM-11", requires = Feature.MEMORY, cases = "T06")
     void patchMovesUpdatedAtForwards() {
         ConversationThread thread = thread();
@@ -81,7 +81,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
                 .isEqualTo(future.plusNanos(1000));
     }
 
-    /** Nothing is moved out of the years that can be stored. If this fails, cap what is one microsecond after. */
+    /** updatedAt never exceeds the storable years. If this fails, limit the next microsecond. */
     @Rule(id = "MEM-11", requires = Feature.MEMORY)
     void updatedAtStaysAtTheLastMicrosecondThatCanBeStored() {
         ConversationThread last = memory().createThread(
@@ -148,7 +148,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
         assertThat(memory().getThread(missing)).isEmpty();
     }
 
-    /** A bad patch is refused. If this fails, the call did not go through the store. */
+    /** An invalid patch is rejected. If this fails, the call did not go through the store. */
     @Rule(id = "MEM-06", requires = Feature.MEMORY, cases = "G20")
     void badPatchIsRefused() {
         ConversationThread thread = thread();
@@ -161,7 +161,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).contains(thread);
     }
 
-    /** The version guards, and appends do not change it. If this fails, look at what the version is made of. */
+    /** An expected version is checked, and appends do not change it. If this fails, look at what the version is computed from. */
     @Rule(id = "MEM-14", requires = Feature.MEMORY)
     void expectedVersionGuardsAPatch() {
         ConversationThread thread = thread();
@@ -193,7 +193,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
                 .hasSize(20);
     }
 
-    /** Of concurrent patches with one expected version just one wins. If this fails, the guard is read too early. */
+    /** Of concurrent patches with the same expected version, exactly one succeeds. If this fails, the version is read too early. */
     @Rule(id = "MEM-14", requires = Feature.MEMORY)
     void onlyOneOfConcurrentGuardedPatchesWins() {
         ConversationThread thread = thread();
@@ -210,7 +210,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
         assertThat(List.of(won.get(), lost.get())).containsExactly(1, 3);
     }
 
-    /** A move takes the messages along. If this fails, look at the messages' own resource. */
+    /** A move includes the messages. If this fails, look at the messages' own resource. */
     @Rule(id = "MEM-15", requires = Feature.MEMORY)
     void movedThreadTakesItsMessagesAlong() {
         ConversationThread thread = thread();
