@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Scores one by one: saved, read back, refused. */
+/** Single scores are saved, read and rejected. */
 public abstract class ScoreContract extends Contract {
     private static final Json SCORER = Json.parse("{\"id\":\"quality\",\"name\":\"Quality\"}");
 
@@ -50,7 +50,7 @@ public abstract class ScoreContract extends Contract {
         assertThat(scores().get(id("score"))).isEmpty();
     }
 
-    /** What was saved outlives the storage. If this fails, look at what {@code close} throws away. */
+    /** Saved scores outlive the storage. If this fails, look at what {@code close} discards. */
     @Rule(
             id = "SCORE-01",
             requires = {Feature.SCORES, Feature.PERSISTENCE})
@@ -61,7 +61,7 @@ public abstract class ScoreContract extends Contract {
         }
     }
 
-    /** Every part is kept. If this fails, look for a column that is missing in the insert or in the select. */
+    /** Every field is kept. If this fails, look for a column that is missing in the insert or in the select. */
     @Rule(
             id = "SCORE-02",
             requires = Feature.SCORES,
@@ -107,7 +107,7 @@ public abstract class ScoreContract extends Contract {
         assertThat(get(nulls)).isEqualTo(nulls);
     }
 
-    /** The caller's own id makes a save repeatable. If this fails, look at the columns that the upsert sets. */
+    /** With the caller's id, a save can be repeated. If this fails, look at the columns that the upsert sets. */
     @Rule(id = "SCORE-03", requires = Feature.SCORES)
     void savingAnIdAgainReplacesTheScoreAndKeepsCreatedAt() {
         String id = id("score");
@@ -173,7 +173,7 @@ public abstract class ScoreContract extends Contract {
                 .containsExactly("scorer", "source", "entity", "requestContext", "metadata");
     }
 
-    /** A score keeps its last bit. If this fails, look at a column of single precision, and at a score that is text. */
+    /** A score keeps its full precision. If this fails, look for a column of single precision, and for a score that is stored as text. */
     @Rule(
             id = "SCORE-05",
             requires = Feature.SCORES,
@@ -185,7 +185,7 @@ public abstract class ScoreContract extends Contract {
         }
     }
 
-    /** What is no number is no score. If this fails, look at the record, which no backend changes. */
+    /** NaN and infinities are rejected. If this fails, look at the record, which no backend changes. */
     @Rule(
             id = "SCORE-05",
             requires = Feature.SCORES,
@@ -241,7 +241,7 @@ public abstract class ScoreContract extends Contract {
         assertThat(scores().get(id)).isEmpty();
     }
 
-    /** Sources and types of the future survive. If this fails, look for an enumeration. */
+    /** Unknown sources and types are kept. If this fails, look for an enumeration. */
     @Rule(id = "SCORE-08", requires = Feature.SCORES)
     void unknownSourcesAndEntityTypesSurvive() {
         ScoreSource source = new ScoreSource("SHADOW");
@@ -341,7 +341,7 @@ public abstract class ScoreContract extends Contract {
                 .isEmpty();
     }
 
-    /** One that is stored stops the call, and is left alone. If this fails, look for an upsert, or a batch that is not one transaction. */
+    /** One existing score rejects the call and is unchanged. If this fails, look for an upsert, or a batch that is not one transaction. */
     @Rule(id = "SCORE-15", requires = Feature.SCORES)
     void storedScoresAreNotCreatedAgain() {
         List<Score> stored = scores().createAll(List.of(
@@ -365,7 +365,7 @@ public abstract class ScoreContract extends Contract {
         }
     }
 
-    /** Of several that create the same score one succeeds. If this fails, look for a check that is not part of the insert. */
+    /** Of several calls that create the same score, one succeeds. If this fails, look for a check that is not part of the insert. */
     @Rule(id = "SCORE-15", requires = Feature.SCORES)
     void ofConcurrentCreationsOfAScoreOneSucceeds() {
         Evaluation evaluation = minimal().build();

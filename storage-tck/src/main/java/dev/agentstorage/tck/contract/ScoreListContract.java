@@ -33,7 +33,7 @@ public abstract class ScoreListContract extends Contract {
     /** For subclasses. */
     protected ScoreListContract() {}
 
-    /** The scores of a scorer, and of none. If this fails, look at the filter. */
+    /** The scores of a scorer, or of all scorers. If this fails, look at the filter. */
     @Rule(
             id = "SCORE-10",
             requires = Feature.SCORES,
@@ -54,7 +54,7 @@ public abstract class ScoreListContract extends Contract {
         assertThat(scores().list(ScoreQuery.ofScorer(scorer + "%")).count()).isZero();
     }
 
-    /** All filters hold together. If this fails, look at a filter that replaces another one. */
+    /** All filters must match. If this fails, look for a filter that replaces another one. */
     @Rule(
             id = "SCORE-10",
             requires = Feature.SCORES,
@@ -97,7 +97,7 @@ public abstract class ScoreListContract extends Contract {
                 .isEmpty();
     }
 
-    /** The scores of a run, with what a page says of itself. If this fails, look at the count. */
+    /** The scores of a run, with the metadata of the page. If this fails, look at the count. */
     @Rule(
             id = "SCORE-10",
             requires = Feature.SCORES,
@@ -136,7 +136,7 @@ public abstract class ScoreListContract extends Contract {
                 .containsExactly(agent, workflow, untyped);
     }
 
-    /** A span is known within its trace. If this fails, look at a filter of the span alone. */
+    /** A span id is unique only within its trace. If this fails, look for a filter of the span alone. */
     @Rule(
             id = "SCORE-11",
             requires = Feature.SCORES,
@@ -167,7 +167,7 @@ public abstract class ScoreListContract extends Contract {
                 .hasValue(1);
     }
 
-    /** First, middle and last page add up. If this fails, look at the offset. */
+    /** The pages together are the listing. If this fails, look at the offset. */
     @Rule(
             id = "SCORE-13",
             requires = Feature.SCORES,
@@ -194,7 +194,7 @@ public abstract class ScoreListContract extends Contract {
         assertThat(listing.page().perPage()).hasValue(100);
     }
 
-    /** Both bounds of a range count. If this fails, look at bounds that are rounded. */
+    /** Both bounds of a range apply. If this fails, look for bounds that are rounded. */
     @Rule(id = "SCORE-12", requires = Feature.SCORES)
     void aRangeIncludesItsBoundsByDefault() {
         String scorer = id("scorer");
@@ -210,7 +210,7 @@ public abstract class ScoreListContract extends Contract {
         assertThat(in(scorer, TimeRange.between(middle, middle))).containsExactly(score);
     }
 
-    /** Scores of one instant have one order. If this fails, look at a collation, and at ties that are not broken. */
+    /** Scores with equal times have a fixed order. If this fails, look at a collation, and at ties that are not broken. */
     @Rule(
             id = "SCORE-13",
             requires = Feature.SCORES,
@@ -219,7 +219,7 @@ public abstract class ScoreListContract extends Contract {
         String scorer = id("scorer");
         String tag = id("t");
         List<Score> ascending = new ArrayList<>();
-        // by code point, which is not the order of Java's chars nor of a dictionary
+        // by code point, which is neither the order of Java's chars nor that of a dictionary
         for (String id : List.of("B", "a", "a b", "a-b", "ab", "ä", "\uffee", "😀")) {
             ascending.add(
                     scores().save(NewScore.builder(evaluation().scorerId(scorer).build())
@@ -237,7 +237,7 @@ public abstract class ScoreListContract extends Contract {
                 .containsExactlyElementsOf(ascending);
     }
 
-    /** Ties don't repeat or lose a score. If this fails, look at a cursor of the time alone, and at an order without the id. */
+    /** Equal times neither repeat nor skip a score. If this fails, look at a cursor of the time alone, and at an order without the id. */
     @Rule(
             id = "SCORE-13",
             requires = Feature.SCORES,
@@ -259,7 +259,7 @@ public abstract class ScoreListContract extends Contract {
         }
     }
 
-    /** A span alone belongs to no resource. If this fails, look at the record, which no backend changes. */
+    /** A span id without a trace id is rejected. If this fails, look at the record, which no backend changes. */
     @Rule(id = "SCORE-11", requires = Feature.SCORES)
     void aSpanWithoutATraceIsRefused() {
         ScoreQuery query = ScoreQuery.ofSpan(id("trace"), id("span"));

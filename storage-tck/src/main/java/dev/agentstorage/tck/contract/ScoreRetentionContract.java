@@ -21,15 +21,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How scores are removed: by age, by resource, all of them. */
+/** Scores are removed by age, by resource, or all of them. */
 public abstract class ScoreRetentionContract extends Contract {
-    /** No other test stores scores of this age, so that none loses its own to {@code prune}. */
+    /** No other test stores scores of this age, so that {@code prune} does not remove the data of another test. */
     private static final Instant ANCIENT = Instant.parse("1901-01-01T00:00:00Z");
 
     /** For subclasses. */
     protected ScoreRetentionContract() {}
 
-    /** The oldest go first, within the limit. If this fails, look at the order, the bound, and the column. */
+    /** The oldest are removed first, up to the limit. If this fails, look at the order, the bound, and the column. */
     @Rule(id = "SCORE-20", requires = Feature.SCORES)
     void pruneRemovesTheOldestUpToItsLimit() {
         scores().prune(ANCIENT.plus(1, ChronoUnit.DAYS), Integer.MAX_VALUE);
@@ -53,7 +53,7 @@ public abstract class ScoreRetentionContract extends Contract {
         assertThat(left(run)).isEmpty();
     }
 
-    /** A prune without a bound is refused. If this fails, look at the store. */
+    /** A prune without a bound is rejected. If this fails, look at the store. */
     @Rule(id = "SCORE-20", requires = Feature.SCORES)
     void aWrongPruneIsRefused() {
         invalid("limit-not-positive", () -> scores().prune(ANCIENT, 0));
@@ -80,7 +80,7 @@ public abstract class ScoreRetentionContract extends Contract {
         invalid("id-blank", () -> scores().eraseResource("", BulkListener.NONE));
     }
 
-    /** Erasing a resource from the storage covers its scores. If this fails, look at the list of domains. */
+    /** Erasing a resource from the storage removes its scores. If this fails, look at the list of domains. */
     @Rule(id = "SCORE-21", requires = Feature.SCORES)
     void erasingAResourceFromTheStorageRemovesItsScores() {
         String run = id("run");
@@ -90,7 +90,7 @@ public abstract class ScoreRetentionContract extends Contract {
         assertThat(left(run)).isEmpty();
     }
 
-    /** Everything goes. If this fails, look at the steps. */
+    /** Everything is removed. If this fails, look at the steps. */
     @Rule(id = "SCORE-22", requires = Feature.SCORES)
     void clearRemovesEveryScore() {
         for (int i = 0; i < 3; i++) {
@@ -101,7 +101,7 @@ public abstract class ScoreRetentionContract extends Contract {
         assertThat(scores().clear()).isEqualTo(new BulkResult(0, true));
     }
 
-    /** A missing domain is refused. If this fails, look at the features that the provider reports. */
+    /** A missing domain is rejected. If this fails, look at the features that the provider reports. */
     @Rule(id = "SCORE-23", absent = Feature.SCORES)
     void aStorageWithoutScoresRefusesThem() {
         assertThatThrownBy(this::scores).isInstanceOf(UnsupportedException.class);

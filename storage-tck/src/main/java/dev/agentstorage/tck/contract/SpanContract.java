@@ -37,12 +37,12 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
-/** A span is returned as stored, once, by its identity and in its trace. */
+/** A span is returned as stored, exactly once, by its identity and in its trace. */
 public abstract class SpanContract extends Contract {
     /** For subclasses. */
     protected SpanContract() {}
 
-    /** Every field survives. If this fails, look at the list of columns that the insert writes and the select reads. */
+    /** Every field is kept. If this fails, look at the list of columns that the insert writes and the select reads. */
     @Rule(
             id = "OBS-01",
             requires = OBSERVABILITY,
@@ -55,7 +55,7 @@ public abstract class SpanContract extends Contract {
         assertThat(observability().getTrace(span.traceId()).map(Trace::spans)).contains(List.of(answer));
     }
 
-    /** What is not set stays empty. If this fails, look at how nulls are bound and read. */
+    /** Fields that are not set are empty. If this fails, look at how nulls are bound and read. */
     @Rule(id = "OBS-01", requires = OBSERVABILITY)
     void bareSpanIsReturnedBare() {
         Span span =
@@ -64,7 +64,7 @@ public abstract class SpanContract extends Contract {
         assertStored(observability().getSpan(span.traceId(), span.spanId()), span);
     }
 
-    /** The store sets when a span was stored. If this fails, look at which times the insert binds. */
+    /** The store sets the storage times of a span. If this fails, look at which times the insert binds. */
     @Rule(id = "OBS-01", requires = OBSERVABILITY, cases = "O02")
     void storeSetsTheTimesOfStoring() {
         Instant now = START.plusSeconds(5);
@@ -100,7 +100,7 @@ public abstract class SpanContract extends Contract {
         }
     }
 
-    /** A span's id is its own in its trace only. If this fails, look for a key on the span id alone. */
+    /** A span id is unique only within its trace. If this fails, look for a key on the span id alone. */
     @Rule(id = "OBS-02", requires = OBSERVABILITY)
     void sameSpanIdInAnotherTraceIsAnotherSpan() {
         String one = id("trace");
@@ -128,7 +128,7 @@ public abstract class SpanContract extends Contract {
         assertStored(observability().getSpan(three, "c"), full(three, "c"));
     }
 
-    /** What is returned is what is stored. If this fails, look for an answer made of what was given. */
+    /** The stored span is returned. If this fails, look for a result that is derived from the argument. */
     @Rule(id = "OBS-03", requires = OBSERVABILITY)
     void batchReturnsItsSpansAsTheyAreStored() {
         String trace = id("trace");
@@ -154,7 +154,7 @@ public abstract class SpanContract extends Contract {
         assertThat(stored.get(1).startedAt()).isEqualTo(START.plusNanos(1_000));
     }
 
-    /** The last of several counts. If this fails, look for an upsert that is given one key twice. */
+    /** The last of several spans with the same identity wins. If this fails, look for an upsert with duplicate keys. */
     @Rule(id = "OBS-03", requires = OBSERVABILITY, cases = "G04")
     void lastOfSeveralWithOneIdentityCounts() {
         String trace = id("trace");
@@ -184,8 +184,8 @@ public abstract class SpanContract extends Contract {
     }
 
     /**
-     * JSON values are kept to the character and strings stay strings. If this fails, look for a JSON column type that reformats, or a reader
-     * that parses what it can.
+     * JSON values are kept exactly and strings stay strings. If this fails, look for a JSON column type that reformats, or a reader that parses
+     * strings.
      */
     @Rule(
             id = "OBS-05",
@@ -221,7 +221,7 @@ public abstract class SpanContract extends Contract {
         }
     }
 
-    /** JSON null is no value. If this fails, look at how an empty value is written: as null, not as the text of null. */
+    /** JSON null counts as absent. If this fails, look at how an absent value is written: as SQL null, not as the text {@code null}. */
     @Rule(id = "OBS-05", requires = OBSERVABILITY)
     void jsonNullIsNoValue() {
         Span span = withValues(root(id("trace")), Json.parse(" null "));
@@ -230,7 +230,7 @@ public abstract class SpanContract extends Contract {
         assertThat(observability().getRootSpan(span.traceId())).contains(stored);
     }
 
-    /** Scope and metadata are canonical. If this fails, look at what is bound: the store hands over the canonical form. */
+    /** Scope and metadata are canonical. If this fails, look at the bound parameters: the store passes the canonical form. */
     @Rule(id = "OBS-05", requires = OBSERVABILITY)
     void scopeAndMetadataAreCanonicalAndTagsKeepTheirOrder() {
         Span span = root(id("trace")).toBuilder()
@@ -245,7 +245,7 @@ public abstract class SpanContract extends Contract {
         assertThat(stored.tags()).isEqualTo(span.tags());
     }
 
-    /** Unknown identities give nothing. If this fails, look at the condition on both ids. */
+    /** Unknown identities have an empty result. If this fails, look at the condition on both ids. */
     @Rule(
             id = "OBS-10",
             requires = OBSERVABILITY,
@@ -289,7 +289,7 @@ public abstract class SpanContract extends Contract {
     void getTraceGivesAllSpansByStartAndId() {
         String trace = id("trace");
         assertThat(observability().getTrace(trace)).isEmpty();
-        // by UTF-16 the pair would come before U+FFFD
+        // by UTF-16 the surrogate pair would sort before U+FFFD
         List<String> tie = List.of("B", "a", "é", "\uFFFD", "\uD834\uDD1E");
         observability().saveSpans(tie.stream().map(id -> child(trace, id)).toList());
         observability()
@@ -361,7 +361,7 @@ public abstract class SpanContract extends Contract {
         assertThat(observability().getTrace(large.traceId())).isEmpty();
     }
 
-    /** Of several that create the same spans one succeeds. If this fails, look for a check that is not part of the insert. */
+    /** Of several calls that create the same spans, one succeeds. If this fails, look for a check that is not part of the insert. */
     @Rule(id = "OBS-81", requires = OBSERVABILITY)
     void ofConcurrentCreationsOneSucceeds() {
         int writers = 4;
@@ -389,7 +389,7 @@ public abstract class SpanContract extends Contract {
         }
     }
 
-    /** One that is stored stops the call, and is left alone. If this fails, look for an upsert, or a batch that is not one transaction. */
+    /** One existing span rejects the call and is unchanged. If this fails, look for an upsert, or a batch that is not one transaction. */
     @Rule(id = "OBS-81", requires = OBSERVABILITY)
     void storedSpansAreNotCreatedAgain() {
         String trace = id("trace");

@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/** What a span may hold: sizes, characters, instants; and that a refused one leaves nothing behind. */
+/** The valid sizes, characters and instants of a span; a rejected span stores nothing. */
 public abstract class SpanInputContract extends Contract {
     private static final Map<String, BiFunction<Span, String, Span>> IDS = new LinkedHashMap<>();
     private static final Map<String, BiFunction<Span, String, Span>> NAMES = new LinkedHashMap<>();
@@ -103,7 +103,7 @@ public abstract class SpanInputContract extends Contract {
                 .isEmpty();
     }
 
-    /** Blank ids are refused. If this fails, look at who calls the backend without the store. */
+    /** Blank ids are rejected. If this fails, look for calls of the backend that bypass the store. */
     @Rule(id = "OBS-07", requires = OBSERVABILITY, cases = "G20")
     void blankIdsAreRefused() {
         for (String blank : List.of("", " ", "\t\n")) {
@@ -133,7 +133,7 @@ public abstract class SpanInputContract extends Contract {
         }
     }
 
-    /** Texts that cannot be stored everywhere are refused. If this fails, look at who calls the backend without the store. */
+    /** Texts that some backends cannot store are rejected. If this fails, look for calls of the backend that bypass the store. */
     @Rule(id = "OBS-07", requires = OBSERVABILITY, cases = "G17")
     void nulAndLoneSurrogatesAreRefusedInTextFields() {
         for (String bad : List.of("a\0", "\uD834", "x\uDD1E")) {
@@ -150,7 +150,10 @@ public abstract class SpanInputContract extends Contract {
         return root(id("trace")).toBuilder().tags(List.of(tag)).build();
     }
 
-    /** The largest ids and names fit, a byte more does not. If this fails, look at the limits and at the sizes of index keys. */
+    /**
+     * Ids and names are accepted up to the limit, and rejected with one more byte. If this fails, look at the limits and at the sizes of index
+     * keys.
+     */
     @Rule(id = "OBS-07", requires = OBSERVABILITY, cases = "G19")
     void idsAndNamesFitUpToTheirLimits() {
         Span largest = Span.builder(wide(id("t"), limits().idBytes()), wide("s", limits().idBytes()))
@@ -186,13 +189,13 @@ public abstract class SpanInputContract extends Contract {
                 child(id("trace"), wide("s", limits().idBytes() + 1)));
     }
 
-    /** A number of bytes of UTF-8, of characters that are two bytes wide where that fits. */
+    /** Returns a text of this number of UTF-8 bytes, of two-byte characters as far as possible. */
     private static String wide(String prefix, int bytes) {
         int rest = bytes - prefix.length();
         return prefix + "é".repeat(rest / 2) + "x".repeat(rest % 2);
     }
 
-    /** Values fit up to the limit. If this fails, look at the column's type, and at a request that is cut or refused by the backend. */
+    /** Values are accepted up to the limit. If this fails, look at the column's type, and at a request that the backend truncates or rejects. */
     @Rule(id = "OBS-07", requires = OBSERVABILITY, cases = "G19")
     void valuesFitUpToTheirLimit() {
         Json largest = Json.parse("\"" + "x".repeat((int) limits().valueBytes() - 2) + "\"");
@@ -221,9 +224,9 @@ public abstract class SpanInputContract extends Contract {
         assertThat(observability().getTrace(base.traceId())).isEmpty();
     }
 
-    /** Nulls are refused by name. If this fails, look at the checks of the records. */
+    /** The error for a null argument names it. If this fails, look at the checks of the records. */
     @Rule(id = "OBS-07", requires = OBSERVABILITY)
-    @SuppressWarnings("NullAway") // what a caller without the checks may do
+    @SuppressWarnings("NullAway") // possible for callers without null checks
     void nullsAreRefused() {
         assertRefused(
                 "saveSpan",
@@ -274,7 +277,7 @@ public abstract class SpanInputContract extends Contract {
                 () -> span(null, "s").name("n").build());
     }
 
-    /** Bad input in a patch changes nothing. If this fails, look at who calls the backend without the store. */
+    /** Invalid input in a patch changes nothing. If this fails, look for calls of the backend that bypass the store. */
     @Rule(id = "OBS-25", requires = OBSERVABILITY)
     void badPatchesAreRefusedAndChangeNothing() {
         Span span = root(id("trace"));
@@ -338,7 +341,7 @@ public abstract class SpanInputContract extends Contract {
         }
     }
 
-    /** Clocks differ. If this fails, look for a check constraint on the times. */
+    /** Times of different clocks are accepted. If this fails, look for a check constraint on the times. */
     @Rule(id = "OBS-08", requires = OBSERVABILITY)
     void endBeforeTheStartIsAccepted() {
         Span span =
@@ -347,7 +350,7 @@ public abstract class SpanInputContract extends Contract {
         assertStored(observability().getRootSpan(span.traceId()), span);
     }
 
-    /** All of Unicode survives. If this fails, look at the encoding of the connection and of the columns, and at escaped NULs in JSON columns. */
+    /** All Unicode text is kept. If this fails, look at the encoding of the connection and of the columns, and at escaped NULs in JSON columns. */
     @Rule(id = "OBS-09", requires = OBSERVABILITY, cases = "G17")
     void everyCharacterSurvives() {
         String text = "Ünï 🎉 \uD834\uDD1E 你好 ' \" \\ % _ ; -- \r\n\t\u007F\u2028";

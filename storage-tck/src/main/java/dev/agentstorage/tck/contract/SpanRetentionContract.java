@@ -43,7 +43,7 @@ public abstract class SpanRetentionContract extends Contract {
         return IntStream.range(0, count).mapToObj(i -> child(trace, "s" + i)).toList();
     }
 
-    /** A batch at the limit is one change, one above is refused. If this fails, look at the limits that the provider reports. */
+    /** A batch of the maximum size is one change, a larger one is rejected. If this fails, look at the limits that the provider reports. */
     @Rule(id = "OBS-03", requires = OBSERVABILITY)
     void batchOverTheLimitIsRefusedAndNamesTheImport() {
         String trace = id("trace");
@@ -72,7 +72,7 @@ public abstract class SpanRetentionContract extends Contract {
                 });
     }
 
-    /** An import stores spans unchanged. If this fails, look at the times that it binds, and at one key twice in a statement. */
+    /** An import stores spans unchanged. If this fails, look at the times that it binds, and at duplicate keys in a statement. */
     @Rule(id = "OBS-06", requires = OBSERVABILITY)
     void importKeepsTimesOfStoringAndCanBeRepeated() {
         String trace = id("trace");
@@ -136,7 +136,7 @@ public abstract class SpanRetentionContract extends Contract {
         assertThat(stored(trace)).isEmpty();
     }
 
-    /** An import stops at bad input. If this fails, look at what was stored before it. */
+    /** An import stops at invalid input. If this fails, look at what was stored before it. */
     @Rule(id = "OBS-06", requires = OBSERVABILITY)
     void importStopsAtBadInputAndKeepsWholeBatches() {
         String trace = id("trace");
@@ -151,7 +151,7 @@ public abstract class SpanRetentionContract extends Contract {
         observability().deleteTraces(List.of(trace));
     }
 
-    /** Traces go as a whole, and alone. If this fails, look at the condition on the trace ids. */
+    /** Traces are removed completely, and nothing else. If this fails, look at the condition on the trace ids. */
     @Rule(
             id = "OBS-70",
             requires = OBSERVABILITY,
@@ -183,8 +183,8 @@ public abstract class SpanRetentionContract extends Contract {
     }
 
     /**
-     * Spans go by their own start, oldest first, up to the limit. If this fails, look at the bound, at the order and at the limit of a step.
-     * Works in years before 1500, where no other rule stores spans.
+     * Spans are removed by their own start, oldest first, up to the limit. If this fails, look at the bound, at the order and at the limit of a
+     * step. Uses years before 1500, where no other rule stores spans.
      */
     @Rule(id = "OBS-72", requires = OBSERVABILITY)
     void pruneRemovesTheOldestSpansUpToItsLimit() {
@@ -193,7 +193,7 @@ public abstract class SpanRetentionContract extends Contract {
         String trace = id("trace");
         List<Span> spans = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            // the last one begins at the cut itself
+            // the last one begins exactly at the bound
             Instant start = cut.minusSeconds(3 - i);
             spans.add(child(trace, "s" + i).toBuilder()
                     .startedAt(start)
@@ -228,7 +228,7 @@ public abstract class SpanRetentionContract extends Contract {
                 () -> observability().pruneSpans(Instant.MIN, 1));
     }
 
-    /** What belongs to a resource goes, and nothing else. If this fails, look at both conditions: the span's own resource, and that of a root. */
+    /** All data of a resource is removed, and nothing else. If this fails, look at both conditions: the span's own resource, and that of a root. */
     @Rule(id = "OBS-73", requires = OBSERVABILITY)
     void eraseRemovesSpansOfTheResourceAndItsTraces() {
         String resource = id("resource");
@@ -268,14 +268,14 @@ public abstract class SpanRetentionContract extends Contract {
                 () -> observability().eraseResource(" "));
     }
 
-    /** A large resource goes in steps. If this fails, look at the order of a step: the root of a trace comes last. */
+    /** A large resource is removed in steps. If this fails, look at the order of a step: the root of a trace comes last. */
     @Rule(id = "OBS-73", requires = OBSERVABILITY)
     void eraseOfManySpansGoesInStepsAndCanBeRepeated() {
         String resource = id("resource");
         String trace = id("trace");
         int many = rows(limits().atomicRows() + 2);
         Span root = listed(resource, trace).build();
-        // the oldest, so that it would be the first in the order of time
+        // the oldest, so that it would be the first by time
         observability()
                 .saveSpan(root.toBuilder()
                         .startedAt(root.startedAt().minusSeconds(600))
@@ -297,7 +297,7 @@ public abstract class SpanRetentionContract extends Contract {
         assertThat(stored(trace)).isEmpty();
     }
 
-    /** The erasure of a storage reaches the spans. If this fails, look at the domains that the storage erases. */
+    /** The erasure of a resource from a storage includes its spans. If this fails, look at the domains that the storage erases. */
     @Rule(id = "OBS-73", requires = OBSERVABILITY)
     void eraseOfTheStorageReachesSpans() {
         String resource = id("resource");
@@ -308,8 +308,8 @@ public abstract class SpanRetentionContract extends Contract {
     }
 
     /**
-     * Everything goes. If this fails, look at the table that is cleared. Tested where another storage has separate data, for what is shared
-     * would be lost to other rules.
+     * Everything is removed. If this fails, look at the table that is cleared. Tested only if another storage has separate data; otherwise the
+     * data of other rules would be lost.
      */
     @Rule(id = "OBS-74", requires = OBSERVABILITY, absent = PERSISTENCE)
     void clearRemovesEverySpan() {

@@ -17,18 +17,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Spans to store, and how to compare what is returned. */
+/** Sample spans, and assertions to compare stored spans. */
 final class SpanSamples {
     static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
 
     private SpanSamples() {}
 
-    /** A root span of a trace that ended after a second; its id is the trace's with {@code -root}. */
+    /** Returns a root span that ended after a second; its id is the trace id with {@code -root}. */
     static Span root(String traceId) {
         return span(traceId, traceId + "-root").build();
     }
 
-    /** A span that is part of the root span. */
+    /** Returns a child of the root span. */
     static Span child(String traceId, String spanId) {
         return span(traceId, spanId).parentSpanId(traceId + "-root").build();
     }
@@ -38,13 +38,13 @@ final class SpanSamples {
         return Span.builder(traceId, spanId).startedAt(START).endedAt(START.plusSeconds(1));
     }
 
-    /** A root span of a resource, to be listed by it. */
+    /** Returns a root span of a resource, for listings by resource. */
     static Span.Builder listed(String resourceId, String traceId) {
         return root(traceId).toBuilder()
                 .correlation(Correlation.builder().resourceId(resourceId).build());
     }
 
-    /** A span in which every field has a distinct value. */
+    /** Returns a span in which every field has a distinct value. */
     static Span full(String traceId, String spanId) {
         return Span.builder(traceId, spanId)
                 .parentSpanId("parent")
@@ -78,7 +78,7 @@ final class SpanSamples {
                 .build();
     }
 
-    /** A correlation in which every field has a distinct value. */
+    /** Returns a correlation in which every field has a distinct value. */
     static Correlation correlation(String mark) {
         return Correlation.builder()
                 .userId("user " + mark)
@@ -95,7 +95,7 @@ final class SpanSamples {
                 .build();
     }
 
-    /** The JSON values of a span that may be of any kind, by name. */
+    /** Returns the JSON values of a span that may be of any kind, by name. */
     static Map<String, Optional<Json>> values(Span span) {
         Map<String, Optional<Json>> values = new LinkedHashMap<>();
         values.put("attributes", span.attributes());
@@ -119,13 +119,13 @@ final class SpanSamples {
                 .build();
     }
 
-    /** Asserts that a stored span is the given one, JSON to the character; the times of storing do not count. */
+    /** Asserts that a stored span equals the given one, with the exact text of JSON, except for the storage times. */
     static void assertStored(Optional<Span> stored, Span expected) {
         assertThat(stored.map(SpanSamples::timeless)).contains(timeless(expected));
         assertThat(texts(stored.orElseThrow())).isEqualTo(texts(expected));
     }
 
-    /** The span without its times of storing. */
+    /** Returns the span without its storage times. */
     static Span timeless(Span span) {
         return span.toBuilder()
                 .createdAt(Instant.EPOCH)
@@ -147,7 +147,7 @@ final class SpanSamples {
         return spans.stream().map(Span::traceId).toList();
     }
 
-    /** Asserts which error a call ends with. */
+    /** Asserts that a call fails with this error. */
     static <E extends StorageException> void assertRefused(
             String what, Class<E> type, String code, ThrowingCallable call) {
         assertThatThrownBy(call)

@@ -43,7 +43,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A patch changes what it names and nothing else, all of a batch or nothing. */
+/** A patch changes only the fields that it names; a batch is applied completely or not at all. */
 public abstract class SpanUpdateContract extends Contract {
     /** For subclasses. */
     protected SpanUpdateContract() {}
@@ -56,7 +56,7 @@ public abstract class SpanUpdateContract extends Contract {
         return SpanPatch.builder(span.traceId(), span.spanId());
     }
 
-    /** What is not named stays. If this fails, look for an update that writes every column. */
+    /** Other fields are unchanged. If this fails, look for an update that writes every column. */
     @Rule(
             id = "OBS-20",
             requires = OBSERVABILITY,
@@ -74,7 +74,7 @@ public abstract class SpanUpdateContract extends Contract {
         assertThat(observability().getSpan(span.traceId(), "s")).contains(renamed);
     }
 
-    /** Every field can be changed. If this fails, look for a column that the update leaves out. */
+    /** Every field can be changed. If this fails, look for a column that the update omits. */
     @Rule(id = "OBS-20", requires = OBSERVABILITY)
     void everyFieldCanBeChanged() {
         String trace = id("trace");
@@ -126,7 +126,7 @@ public abstract class SpanUpdateContract extends Contract {
                         .build());
     }
 
-    /** Optional fields can be cleared. If this fails, look for an update that takes null for unchanged. */
+    /** Optional fields can be cleared. If this fails, look for an update that treats null as unchanged. */
     @Rule(id = "OBS-21", requires = OBSERVABILITY)
     void optionalFieldsCanBeCleared() {
         Span span = stored(full(id("trace"), "s"));
@@ -161,7 +161,7 @@ public abstract class SpanUpdateContract extends Contract {
         assertStored(observability().getSpan(span.traceId(), "s"), expected);
     }
 
-    /** So can the fields of an entity. If this fails, look for a statement that takes cleared for kept. */
+    /** The fields of an entity can be cleared. If this fails, look for a statement that treats cleared fields as unchanged. */
     @Rule(id = "OBS-21", requires = OBSERVABILITY)
     void fieldsOfEntitiesCanBeCleared() {
         Span span = stored(full(id("trace"), "s"));
@@ -195,7 +195,7 @@ public abstract class SpanUpdateContract extends Contract {
                         .build());
     }
 
-    /** So can each part of the correlation, in a batch too. If this fails, look as above. */
+    /** Each part of the correlation can be cleared, also in a batch. If this fails, look as above. */
     @Rule(id = "OBS-21", requires = OBSERVABILITY)
     void partsOfTheCorrelationCanBeCleared() {
         List<UnaryOperator<CorrelationPatch.Builder>> clearings = List.of(
@@ -248,7 +248,7 @@ public abstract class SpanUpdateContract extends Contract {
                 three.toBuilder().name("kept").build());
     }
 
-    /** Entities and correlation are changed in part. If this fails, look at how an empty field of the patch is bound. */
+    /** Entities and correlation can be changed partially. If this fails, look at how an empty field of the patch is bound. */
     @Rule(id = "OBS-21", requires = OBSERVABILITY)
     void entitiesAndCorrelationAreChangedInPart() {
         Span span = stored(full(id("trace"), "s"));
@@ -273,7 +273,7 @@ public abstract class SpanUpdateContract extends Contract {
                         .build());
     }
 
-    /** A patch moves the span in orders and filters. If this fails, look for an index that an update forgets. */
+    /** A patch changes the position of the span in orders and filters. If this fails, look for an index that an update does not maintain. */
     @Rule(id = "OBS-21", requires = OBSERVABILITY)
     void patchMovesTheSpanInOrdersAndFilters() {
         String resource = id("resource");
@@ -379,7 +379,7 @@ public abstract class SpanUpdateContract extends Contract {
                 .isEqualTo(new Updated<>(List.of(), List.of(missing)));
     }
 
-    /** A reader sees a batch as a whole. If this fails, look for a batch that is not one transaction. */
+    /** Readers see a batch completely or not at all. If this fails, look for a batch that is not one transaction. */
     @Rule(id = "OBS-26", requires = OBSERVABILITY, kind = Kind.STOCHASTIC)
     void batchIsSeenAsAWhole() {
         String trace = id("trace");
@@ -396,7 +396,7 @@ public abstract class SpanUpdateContract extends Contract {
                                 patch(one).name(name).build(),
                                 patch(two).name(name).build()));
             }
-            // several reads, so that some of them meet the other thread's change
+            // several reads, so that some of them coincide with the other thread's change
             return IntStream.range(0, 10).mapToObj(read -> namesOf(trace)).collect(Collectors.toSet());
         });
         assertThat(names.allowOnly().values()).containsOnly(Set.of(1L));
@@ -409,7 +409,7 @@ public abstract class SpanUpdateContract extends Contract {
                 .count();
     }
 
-    /** Patches of one span add up in order. If this fails, look at a statement that updates a row once only. */
+    /** Patches of one span are applied in order. If this fails, look for a statement that updates a row only once. */
     @Rule(id = "OBS-23", requires = OBSERVABILITY)
     void patchesOfOneSpanInABatchAreAppliedInOrder() {
         Span span = stored(full(id("trace"), "s"));
@@ -433,7 +433,7 @@ public abstract class SpanUpdateContract extends Contract {
                         .build());
     }
 
-    /** A batch over the limit is refused. If this fails, look at the limits that the provider reports. */
+    /** A batch over the limit is rejected. If this fails, look at the limits that the provider reports. */
     @Rule(id = "OBS-23", requires = OBSERVABILITY)
     void batchOverTheLimitIsRefused() {
         Span span = stored(root(id("trace")));
@@ -447,7 +447,7 @@ public abstract class SpanUpdateContract extends Contract {
         assertThat(observability().getRootSpan(span.traceId())).contains(span);
     }
 
-    /** Times of storing. If this fails, look at whether the update takes the store's clock, and the greater of both times. */
+    /** The storage times are correct. If this fails, look at whether the update uses the store's clock, and the later of both times. */
     @Rule(id = "OBS-24", requires = OBSERVABILITY)
     void updatedAtGrowsAndCreatedAtStays() {
         AtomicReference<Instant> now = new AtomicReference<>(START);
@@ -470,7 +470,7 @@ public abstract class SpanUpdateContract extends Contract {
         }
     }
 
-    /** Concurrent patches add up. If this fails, look for a read and a write that are not one change. */
+    /** Concurrent patches are all kept. If this fails, look for a read and a write that are not one change. */
     @Rule(id = "OBS-26", requires = OBSERVABILITY, kind = Kind.STOCHASTIC)
     void concurrentPatchesOfDifferentFieldsAllSurvive() {
         Span span = stored(root(id("trace")));

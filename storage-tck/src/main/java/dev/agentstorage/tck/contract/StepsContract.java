@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Base of the contracts about the limits of bulk operations (rule {@code CORE-28}): a storage whose steps have few rows, with
- * exactly one step, one row more, and two steps.
+ * Base of the contracts about the limits of bulk operations (rule {@code CORE-28}): tests use a storage with small steps, and one full step, one
+ * more row, and two full steps.
  */
 public abstract class StepsContract extends Contract {
     /** Made by the kit. */
@@ -28,7 +28,7 @@ public abstract class StepsContract extends Contract {
         return smallStorage().limits().atomicRows();
     }
 
-    /** Runs the test with as many rows as a step has, with one more, and with as many as two steps have. */
+    /** Runs the test with the rows of one step, with one more row, and with the rows of two steps. */
     final void edges(IntConsumer test) {
         IntStream.of(rows(), rows() + 1, 2 * rows()).forEach(count -> {
             try {
@@ -40,10 +40,10 @@ public abstract class StepsContract extends Contract {
     }
 
     /**
-     * Runs an atomic change with as many rows as it may have, and asserts that it is refused with more.
+     * Runs an atomic change with the maximum number of rows, and asserts that it is rejected with more.
      *
-     * @param change a change of a number of rows, which gives what it stored
-     * @param state gives what is stored, which no refused change alters
+     * @param change changes this number of rows and returns what it stored
+     * @param state returns what is stored, which a rejected change must not alter
      */
     final <T> void atomic(IntFunction<List<T>> change, Supplier<Object> state) {
         edges(count -> {
@@ -60,7 +60,7 @@ public abstract class StepsContract extends Contract {
         });
     }
 
-    /** Stores rows of a test in parts that one call takes. */
+    /** Stores rows in parts that fit into one call. */
     final <T, R> List<R> inParts(List<T> rows, Function<List<T>, List<R>> save) {
         List<R> saved = new ArrayList<>();
         for (int from = 0; from < rows.size(); from += rows()) {
@@ -69,25 +69,25 @@ public abstract class StepsContract extends Contract {
         return saved;
     }
 
-    /** Asserts that a bulk operation says that it did so much, step by step. */
+    /** Asserts that a bulk operation reports this number of rows, step by step. */
     final void affects(long expected, Function<BulkListener, BulkResult> operation) {
         List<Long> heard = new ArrayList<>();
         assertThat(operation.apply(heard::add)).isEqualTo(new BulkResult(expected, true));
         assertSteps(expected, heard);
     }
 
-    /** Asserts that a listener was notified of small steps and of all that was done. */
+    /** Asserts that a listener was notified of small steps and of all rows. */
     final void assertSteps(long expected, List<Long> heard) {
         assertThat(heard).as("progress").isSorted().endsWith(expected);
         long last = 0;
         for (long affected : heard) {
-            // what the rows belong to may go with the last of them
+            // the parent of the rows may be removed with the last of them
             assertThat(affected - last).as("rows of one step in %s", heard).isLessThanOrEqualTo(rows() + 1);
             last = affected;
         }
     }
 
-    /** Returns the instant a number of seconds after {@link #base()}. */
+    /** Returns the instant this number of seconds after {@link #base()}. */
     final Instant at(long seconds) {
         return base().plusSeconds(seconds);
     }

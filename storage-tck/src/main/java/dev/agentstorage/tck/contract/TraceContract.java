@@ -67,7 +67,7 @@ public abstract class TraceContract extends Contract {
         }
     }
 
-    /** A head is the root span without what may be large. If this fails, look at what is read of a row for a head. */
+    /** A head is the root span without its large fields. If this fails, look at what is read of a row for a head. */
     @Rule(id = "OBS-42", requires = OBSERVABILITY)
     void headsAreTheRootSpansWithoutTheirPayload() {
         String resource = id("resource");
@@ -105,7 +105,7 @@ public abstract class TraceContract extends Contract {
         invalid("cursor-of-another-query", () -> observability().listTraces(all).slice(1, cursor));
     }
 
-    /** A trace with several root spans is listed for each. If this fails, look for a distinct trace id. */
+    /** A trace with several root spans is listed once for each. If this fails, look for a distinct trace id. */
     @Rule(id = "OBS-41", requires = OBSERVABILITY)
     void everyRootSpanOfATraceIsListed() {
         String resource = id("resource");
@@ -119,7 +119,7 @@ public abstract class TraceContract extends Contract {
                 .containsExactlyInAnyOrder(one.spanId(), "second");
     }
 
-    /** Pages say where they are. If this fails, look at offset, limit and the count of the same filter. */
+    /** Pages contain the correct metadata. If this fails, look at offset, limit and the count with the same filter. */
     @Rule(
             id = "OBS-41",
             requires = OBSERVABILITY,
@@ -150,7 +150,7 @@ public abstract class TraceContract extends Contract {
         assertThat(traces.count()).isEqualTo(5);
     }
 
-    /** The default page has ten traces. If this fails, look at who pages without the store. */
+    /** The default page has ten traces. If this fails, look for paging that bypasses the store. */
     @Rule(id = "OBS-41", requires = OBSERVABILITY)
     void pageHasTenTracesByDefault() {
         String resource = id("resource");
@@ -171,7 +171,7 @@ public abstract class TraceContract extends Contract {
         }
     }
 
-    /** What matches nothing is an empty page. If this fails, look at how an empty result is read. */
+    /** A query without matches is an empty page. If this fails, look at how an empty result is read. */
     @Rule(
             id = "OBS-50",
             requires = OBSERVABILITY,
@@ -246,7 +246,7 @@ public abstract class TraceContract extends Contract {
                 .containsExactlyInAnyOrder("success", "error", "running");
     }
 
-    /** A backend without the domain says so. If this fails, look at the features and at what the backend gives for the domain. */
+    /** A backend without the domain reports this. If this fails, look at the features and at what the backend returns for the domain. */
     @Rule(id = "OBS-80", absent = OBSERVABILITY)
     void absentDomainIsRefused() {
         assertRefused(
@@ -257,7 +257,7 @@ public abstract class TraceContract extends Contract {
         assertThat(storage().find(Domain.OBSERVABILITY)).isEmpty();
     }
 
-    /** A backend with the domain gives the same store each time. If this fails, look at the features that the provider reports. */
+    /** A backend with the domain returns the same store each time. If this fails, look at the features that the provider reports. */
     @Rule(id = "OBS-80", requires = OBSERVABILITY)
     void presentDomainIsFound() {
         assertThat(storage().find(Domain.OBSERVABILITY)).containsSame(storage().observability());

@@ -29,12 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Which traces a query finds: each filter alone, and all together. */
+/** The traces that a query returns, for each filter alone and for all together. */
 public abstract class TraceFilterContract extends Contract {
     /** For subclasses. */
     protected TraceFilterContract() {}
 
-    /** The ids of the traces that a query finds, in its order; the count must agree. */
+    /** Returns the ids of the traces of a query, in its order; the count must agree. */
     private List<String> found(TraceQuery.Builder query) {
         var traces = observability().listTraces(query.build());
         List<String> ids = traceIds(traces.toList());
@@ -230,7 +230,7 @@ public abstract class TraceFilterContract extends Contract {
         assertThat(found(of(resource).metadata(Json.EMPTY_OBJECT))).hasSize(2);
     }
 
-    /** All tags are wanted. If this fails, look for a comparison of texts, or for any of them. */
+    /** All tags must match. If this fails, look for a comparison of texts, or for a match of any tag. */
     @Rule(id = "OBS-55", requires = OBSERVABILITY, cases = "G14")
     void allTagsAreWantedInAnyOrder() {
         String resource = id("resource");
@@ -275,7 +275,7 @@ public abstract class TraceFilterContract extends Contract {
         assertThat(found(of(resource).hasChildError(false))).containsExactly(failedChild);
     }
 
-    /** Filters are checked. If this fails, look at who calls the backend without the store. */
+    /** Filters are checked. If this fails, look for calls of the backend that bypass the store. */
     @Rule(id = "OBS-58", requires = OBSERVABILITY)
     void badFiltersAreRefused() {
         Map<String, TraceQuery.Builder> bad = new LinkedHashMap<>();

@@ -25,9 +25,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** Traces have one total order in each sort, on pages and on walks by cursor. */
+/** Traces have one total order for each sort field, on pages and by cursor. */
 public abstract class TraceOrderContract extends Contract {
-    /** More traces than any walk here should meet: a wrong backend must not keep the kit running forever. */
+    /** More traces than any test reads, so that a faulty backend does not keep the kit running forever. */
     private static final int ENDLESS = 50;
 
     /** For subclasses. */
@@ -93,10 +93,10 @@ public abstract class TraceOrderContract extends Contract {
                 .containsExactly(early, late, running);
     }
 
-    /** A resource with traces of one microsecond, ended and running, and the ids in ascending order of the end. */
+    /** A resource with traces that start in the same microsecond, ended and running, with the ids in ascending order of the end. */
     private List<String> ties(String resource) {
         String prefix = id("trace");
-        // in the order of UTF-8 bytes; by UTF-16 the pair would come before U+FFFD
+        // in the order of UTF-8 bytes; by UTF-16 the surrogate pair would sort before U+FFFD
         List<String> ended = List.of("A", "B-root", "a", "é", "\uFFFD", "\uD834\uDD1E");
         List<String> running = List.of("C", "b", "ü");
         List<Span> spans = new ArrayList<>();
@@ -111,7 +111,7 @@ public abstract class TraceOrderContract extends Contract {
         return order;
     }
 
-    /** Ties have one order. If this fails, look at the ids in the order, at their direction and their collation. */
+    /** Ties have a fixed order. If this fails, look at the ids in the order, at their direction and their collation. */
     @Rule(id = "OBS-63", requires = OBSERVABILITY, cases = "G01")
     void tracesOfOneMicrosecondHaveOneOrderOnPages() {
         String resource = id("resource");
@@ -157,7 +157,10 @@ public abstract class TraceOrderContract extends Contract {
                 .containsExactly("c", "b", "a");
     }
 
-    /** A walk meets everything once. If this fails, look at the comparison with the cursor's place: all of its parts, in the right direction. */
+    /**
+     * Reading by cursor returns every trace once. If this fails, look at the comparison with the cursor's position: all of its parts, in the
+     * correct direction.
+     */
     @Rule(id = "OBS-64", requires = OBSERVABILITY, cases = "G01")
     void walkByCursorMeetsEveryTraceOnce() {
         String resource = id("resource");
@@ -177,7 +180,7 @@ public abstract class TraceOrderContract extends Contract {
         }
     }
 
-    /** A listing can be read while it changes. If this fails, look for an offset behind the cursor, or for a cursor that needs its row. */
+    /** A listing can be read while it changes. If this fails, look for an offset in the cursor, or for a cursor that needs its row. */
     @Rule(id = "OBS-64", requires = OBSERVABILITY)
     void walkNeitherRepeatsNorLosesTracesWhileOthersComeAndGo() {
         String resource = id("resource");
@@ -196,7 +199,7 @@ public abstract class TraceOrderContract extends Contract {
                 .containsExactly(ids.get(3), ids.get(5), ids.get(7), ids.get(8));
     }
 
-    /** A cursor fits its query only. If this fails, look at who reads cursors without the store. */
+    /** A cursor is valid only for its query. If this fails, look for cursors that are decoded outside of the store. */
     @Rule(id = "OBS-65", requires = OBSERVABILITY)
     void cursorOfAnotherQueryIsRefused() {
         String resource = id("resource");

@@ -87,7 +87,7 @@ public abstract class TransferContract extends TransferTexts {
                 .isEqualTo(sample.messages());
     }
 
-    /** What was exported is restored exactly. If this fails, look at how the bump of the thread by its messages is undone. */
+    /** Exported data is restored exactly. If this fails, look at how the bump of the thread by its messages is undone. */
     @Rule(id = "XFER-01", requires = Feature.MEMORY)
     void exportIsRestoredExactly() throws IOException {
         Sample sample = sample(5);
@@ -104,7 +104,7 @@ public abstract class TransferContract extends TransferTexts {
                 .isEqualTo(CONTENT);
     }
 
-    /** Messages of one time are restored with it. If this fails, look for a restore that is an import like any other. */
+    /** Messages with equal times keep them. If this fails, look for a restore that spaces messages like other imports. */
     @Rule(id = "XFER-01", requires = Feature.MEMORY)
     void messagesOfOneTimeAreRestoredExactly() throws IOException {
         Sample sample = sample(0);
@@ -122,7 +122,7 @@ public abstract class TransferContract extends TransferTexts {
         assertStored(new Sample(sample.resource(), saved, messages));
     }
 
-    /** The order of the lines is the order of the messages. If this fails, look at messages of one time whose ids say otherwise. */
+    /** The order of the lines is the order of the messages. If this fails, look at messages with equal times whose ids sort differently. */
     @Rule(id = "XFER-01", requires = Feature.MEMORY)
     void messagesOfOneTimeAreStoredInTheOrderOfTheirLines() throws IOException {
         Sample sample = sample(0);
@@ -151,7 +151,7 @@ public abstract class TransferContract extends TransferTexts {
         storage().eraseResource(sample.resource().id());
     }
 
-    /** An export ends though others write faster than it does. If this fails, look for a listing that is read without a bound. */
+    /** An export ends even if others write faster than it does. If this fails, look for a listing that is read without a bound. */
     @Rule(id = "PAGE-11", requires = Feature.MEMORY)
     void exportEndsWhileMessagesAreAppended() throws IOException {
         Sample sample = sample(600);
@@ -197,7 +197,7 @@ public abstract class TransferContract extends TransferTexts {
                 .isEqualTo(run.snapshot().json().text());
     }
 
-    /** The text names its format, and ends with its counts. If this fails, the export was not written by StorageTransfer. */
+    /** The text begins with its format and ends with its counts. If this fails, the export was not written by StorageTransfer. */
     @Rule(id = "XFER-02")
     void exportHasAHeaderAndAnEnd() throws IOException {
         List<String> lines = lines(storage());
@@ -212,7 +212,7 @@ public abstract class TransferContract extends TransferTexts {
         assertThat(counted).isEqualTo(lines.size() - 2);
     }
 
-    /** An import can be repeated and leaves the rest alone. If this fails, look for an insert where an upsert is needed. */
+    /** An import can be repeated and does not change other data. If this fails, look for an insert instead of an upsert. */
     @Rule(id = "XFER-03", requires = Feature.MEMORY)
     void importCanBeRepeated() throws IOException {
         Sample sample = sample(3);
@@ -224,7 +224,7 @@ public abstract class TransferContract extends TransferTexts {
         assertStored(other);
     }
 
-    /** A storage that lacks a domain of the text stores nothing of it. If this fails, look at what {@code find} gives. */
+    /** A storage that lacks a domain of the text stores nothing of it. If this fails, look at what {@code find} returns. */
     @Rule(
             id = "XFER-04",
             requires = {Feature.MEMORY, Feature.WORKFLOWS})
@@ -241,7 +241,7 @@ public abstract class TransferContract extends TransferTexts {
         assertThat(memory().getThread(sample.thread().id())).isEmpty();
     }
 
-    /** A bad line is named, and nothing after it is stored. If this fails, the text was read to its end first. */
+    /** An invalid line is reported by its number, and nothing after it is stored. If this fails, the text was read to its end first. */
     @Rule(id = "XFER-05", requires = Feature.MEMORY)
     void badLineIsNamedAndNothingAfterItIsStored() throws IOException {
         Sample sample = sample(1);
@@ -306,7 +306,7 @@ public abstract class TransferContract extends TransferTexts {
                 .isEqualTo(content);
     }
 
-    /** A line is not read on when no entity can be that long. If this fails, whole lines are read before they are looked at. */
+    /** Reading stops in a line that is too long for any entity. If this fails, whole lines are read before they are checked. */
     @Rule(id = "XFER-05", requires = Feature.MEMORY)
     void lineThatIsLongerThanAnyEntityIsNotReadOn() throws IOException {
         String header = lines(storage()).get(0);
@@ -321,7 +321,7 @@ public abstract class TransferContract extends TransferTexts {
         }
     }
 
-    /** An endless text; no reader takes as much of it as fits half of the heap. */
+    /** An endless text, which fails when a reader has read half the size of the heap. */
     private static final class Endless extends Reader {
         private final Reader begin;
         private long left = Runtime.getRuntime().maxMemory() / 4;
@@ -350,7 +350,7 @@ public abstract class TransferContract extends TransferTexts {
         }
     }
 
-    /** What the storage refuses is named by its line and its reason. If this fails, look at the checks of the store. */
+    /** Entities that the storage rejects are reported with line number and reason. If this fails, look at the checks of the store. */
     @Rule(id = "XFER-05", requires = Feature.MEMORY)
     void refusedEntityIsNamedByItsLine() throws IOException {
         Sample sample = sample(0);
@@ -361,7 +361,7 @@ public abstract class TransferContract extends TransferTexts {
         assertThat(error).hasCauseInstanceOf(InvalidRequestException.class);
     }
 
-    /** A text that was cut off is noticed, and so is one of another format. If this fails, look at the first and last line. */
+    /** A truncated text is detected, and so is another format. If this fails, look at the first and last line. */
     @Rule(id = "XFER-06", requires = Feature.MEMORY)
     void incompleteOrForeignTextIsRefused() throws IOException {
         String text = export(sample(1));
@@ -373,7 +373,7 @@ public abstract class TransferContract extends TransferTexts {
                 .isEqualTo("transfer-version");
     }
 
-    /** Progress is reported, and the last count is the total. If this fails, look at who calls the listener. */
+    /** Progress is reported, and the last count is the total. If this fails, look at the calls of the listener. */
     @Rule(id = "XFER-07", requires = Feature.MEMORY)
     void progressIsReported() throws IOException {
         String text = export(sample(3));

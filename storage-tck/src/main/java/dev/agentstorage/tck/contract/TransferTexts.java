@@ -24,7 +24,7 @@ public abstract class TransferTexts extends CoreContract {
         return out.toString().lines().toList();
     }
 
-    /** An export that has only the lines with one of the ids. */
+    /** Returns an export with only the lines that contain one of the ids. */
     final String export(List<String> ids) throws IOException {
         List<String> all = lines(storage());
         List<String> kept = new ArrayList<>(List.of(all.get(0)));

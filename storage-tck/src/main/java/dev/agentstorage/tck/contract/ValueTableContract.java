@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 
 /**
  * The table of values in every field of every entity that the storage has (rules {@code CORE-01} to {@code CORE-09}). In row k of an entity,
- * field i has value k + i of the table: so each field meets each value, and no two fields of a row have the same one.
+ * field i has value k + i of the table, so each field has each value once, and no two fields of a row have the same value.
  */
 public abstract class ValueTableContract extends CoreContract {
-    /** JSON that is kept to the character; all other JSON is returned in canonical form. */
+    /** The JSON fields that are kept exactly; all others are returned in canonical form. */
     private static final Set<String> OPAQUE = Set.of(
             "content",
             "snapshot.json",
@@ -40,12 +40,12 @@ public abstract class ValueTableContract extends CoreContract {
     /** Made by the kit. */
     protected ValueTableContract() {}
 
-    /** Gives the value of a field in a row of the table. */
+    /** Returns the value of a field in a row of the table. */
     private interface Cell {
         Object value(Field field, int row, int column);
     }
 
-    /** Stores rows of every kind, each with the cells of the fields that the table is about, and reads them in every way. */
+    /** Stores rows of every kind with the values of the table, and reads them in every way. */
     private void table(int rows, BiFunction<Entity<?>, Field, Boolean> about, Cell cell) {
         for (Entity<?> kind : Entity.of(storage().features())) {
             table(kind, rows, about, cell);
@@ -69,7 +69,7 @@ public abstract class ValueTableContract extends CoreContract {
         expected.forEach(entity -> read(kind, entity));
     }
 
-    /** Returns one of a kind in which every field has a distinct value. */
+    /** Returns an entity of a kind in which every field has a distinct value. */
     static <T extends Record> T full(Entity<T> kind, String id, int number) {
         T entity = kind.bare().apply(id);
         List<Field> fields = Fields.of(entity);
@@ -81,7 +81,7 @@ public abstract class ValueTableContract extends CoreContract {
         return entity;
     }
 
-    /** Stores an entity and returns it as it must be returned. */
+    /** Stores an entity and returns the expected result of reads. */
     private <T extends Record> T stored(Entity<T> kind, T entity) {
         T expected = entity;
         for (Field field : Fields.of(entity)) {
@@ -128,7 +128,7 @@ public abstract class ValueTableContract extends CoreContract {
                 });
     }
 
-    /** Empty is not absent, and one field that is absent takes no other one with it. If this fails, look for a NULL that is read as empty. */
+    /** Empty is not absent, and an absent field does not affect other fields. If this fails, look for a NULL that is read as empty. */
     @Rule(id = "CORE-01")
     void emptyAndAbsentAreApartInEveryField() {
         for (Entity<?> kind : Entity.of(storage().features())) {
@@ -157,12 +157,12 @@ public abstract class ValueTableContract extends CoreContract {
         return full(kind, id(kind.name()), 0);
     }
 
-    /** What else a storage derives from an optional field: the test's own ways to find and remove it do not. */
+    /** Optional fields that the test needs to find and remove the entity. */
     private static boolean isRequired(Entity<?> kind, Field field) {
         return kind.is(Entity.SCORE) && field.path().equals("evaluation.origin.traceId");
     }
 
-    /** Ids that differ in anything are different entities. If this fails, look for a collation that folds case, accents or blanks. */
+    /** Ids with any difference identify different entities. If this fails, look for a collation that folds case, accents or blanks. */
     @Rule(id = "CORE-01")
     void idsThatLookAlikeAreDifferentInEveryKind() {
         for (Entity<?> kind : Entity.of(storage().features())) {
@@ -182,12 +182,12 @@ public abstract class ValueTableContract extends CoreContract {
         List<T> all = new ArrayList<>();
         List<String> ids = Values.marked(mark, limits().idBytes());
         for (int i = 0; i < ids.size(); i++) {
-            // of one scope, so that nothing but the id is different
+            // with the same scope, so that only the id differs
             all.add(stored(kind, numbered(Fields.with(bare, id, ids.get(i)), i + 1)));
         }
         all.forEach(entity -> read(kind, entity));
         if (kind.is(Entity.SCORE) || (kind.is(Entity.SPAN) && path.equals("spanId"))) {
-            // removed by what they have in common, not by the id
+            // removed by a common field, not by the id
             return;
         }
         kind.discard(storage(), all.get(0));
@@ -213,7 +213,7 @@ public abstract class ValueTableContract extends CoreContract {
                 (field, row, column) -> Values.INSTANTS.get(column % Values.INSTANTS.size()));
     }
 
-    /** Text that no backend can store is refused in every field, and nothing is stored. If this fails, the store was bypassed. */
+    /** Unstorable text is rejected in every field, and nothing is stored. If this fails, the store was bypassed. */
     @Rule(id = "CORE-05", cases = "G17")
     void textThatCannotBeStoredIsRefusedInEveryField() {
         for (Entity<?> kind : Entity.of(storage().features())) {
@@ -236,7 +236,7 @@ public abstract class ValueTableContract extends CoreContract {
         }
     }
 
-    /** JSON keeps its text, or its structure with every digit, in every field. If this fails, look for a column type that has its own form. */
+    /** JSON keeps its text, or its structure with every digit, in every field. If this fails, look for a column type that reformats values. */
     @Rule(id = "CORE-09")
     void jsonIsReturnedInEveryField() {
         table(
@@ -246,7 +246,7 @@ public abstract class ValueTableContract extends CoreContract {
                         field.type() == Json.class ? Values.object(column) : Values.configOfObjects(column));
     }
 
-    /** Every number is returned. If this fails, look for a decimal or a float of four bytes, and for a zero that loses its sign. */
+    /** Every number is returned. If this fails, look for a decimal or a 4-byte float, and for a zero that loses its sign. */
     @Rule(id = "CORE-01")
     void numbersAreReturnedInEveryField() {
         List<Integer> whole = Stream.of(1, 2, 9, 10, 32_768, 65_536, 999_999_999, 1_000_000_000)
@@ -259,7 +259,7 @@ public abstract class ValueTableContract extends CoreContract {
                         : (Object) Values.NUMBERS.get(row));
     }
 
-    /** What is stored is replaced in every field by another save. If this fails, look for a column that the update does not name. */
+    /** Another save replaces every field. If this fails, look for a column that the update omits. */
     @Rule(id = "CORE-01")
     void everyFieldIsReplacedBySavingAgain() {
         for (Entity<?> kind : Entity.of(storage().features())) {

@@ -13,9 +13,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Values that are often stored wrongly, for every field of every entity. */
+/** Values that are often stored incorrectly, for every field of every entity. */
 final class Values {
-    /** Texts that are not blank: case, accents, normal forms, blanks at the ends, quotes, wildcards, escapes, and what looks like other types. */
+    /**
+     * Texts that are not blank: case, accents, normal forms, leading and trailing blanks, quotes, wildcards, escapes, and texts that look like
+     * other types.
+     */
     private static final List<String> TEXTS = List.of(
             "A",
             "a",
@@ -51,7 +54,7 @@ final class Values {
             "[]",
             "\"quoted\"");
 
-    /** JSON objects: escapes, numbers, nulls, unusual names, blanks, order, depth, and strings that look like something else. */
+    /** JSON objects: escapes, numbers, nulls, unusual names, blanks, order, depth, and strings that look like other types. */
     private static final List<Json> OBJECTS = Stream.of(
                     "{}",
                     "{\"k\":\"\\u0000\"}",
@@ -80,7 +83,7 @@ final class Values {
             .map(Json::parse)
             .toList();
 
-    /** Before, at and after every edge that a type of time has, with microseconds and finer. */
+    /** Instants before, at and after the limits of common time types, with microseconds and nanoseconds. */
     static final List<Instant> INSTANTS = Stream.of(
                     "0001-01-01T00:00:00Z",
                     "0001-01-01T00:00:00.000001Z",
@@ -145,7 +148,7 @@ final class Values {
 
     private Values() {}
 
-    /** Whether the field may hold the empty text. */
+    /** Returns whether the field may contain the empty text. */
     static boolean mayBeEmpty(Field field) {
         return MAY_BE_EMPTY.contains(field.path());
     }
@@ -157,7 +160,7 @@ final class Values {
         return texts;
     }
 
-    /** Returns texts that are as awkward and that no other test has: the mark is in each, and none is the beginning of all others. */
+    /** Returns equally unusual texts that no other test has: each contains the mark, and none is a prefix of all others. */
     static List<String> marked(String mark, int idBytes) {
         List<String> texts = new ArrayList<>(List.of(mark));
         TEXTS.forEach(text -> texts.add(text.startsWith(" ") ? " " + mark + text : mark + text));
@@ -195,7 +198,7 @@ final class Values {
         }
     }
 
-    /** Returns the JSON object of that number; they repeat. */
+    /** Returns the JSON object with this number; higher numbers repeat. */
     static Json object(int number) {
         return OBJECTS.get(number % OBJECTS.size());
     }
@@ -205,7 +208,7 @@ final class Values {
         return OBJECTS.size();
     }
 
-    /** Returns lists of text: empty, with the empty text, with one text twice, in both orders. */
+    /** Returns lists of text: empty, with the empty text, with duplicates, in both orders. */
     static List<String> list(List<String> texts, int number) {
         String text = texts.get(number % texts.size());
         String other = texts.get((number + 1) % texts.size());

@@ -34,11 +34,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Bulk operations on more than one change may hold by the limits that the backend really has (rule {@code CORE-28}), in rows and in bytes: here a
- * database refuses what the stores take for one step.
+ * Bulk operations on more rows and bytes than one change allows with the real limits of the backend (rule {@code CORE-28}): here a database may
+ * reject steps that the stores consider valid.
  */
 public abstract class VolumeContract extends MemoryContract {
-    /** Older than what any other test stores, so that none loses its own to pruning. */
+    /** Older than the data of any other test, so that pruning does not remove it. */
     private static final Instant OLDEST = Instant.parse("1501-01-01T00:00:00Z");
 
     private static final long LARGEST_SNAPSHOT = 4 << 20;
@@ -72,7 +72,7 @@ public abstract class VolumeContract extends MemoryContract {
         return memory().listMessages(MessageQuery.ofThread(thread.id())).count();
     }
 
-    /** If this fails, look at operations that change rows in place: they go in steps, too. */
+    /** If this fails, look at operations that change rows in place: they need steps, too. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void longThreadsAreMovedMarkedAndPruned() {
         int many = many();
@@ -147,7 +147,7 @@ public abstract class VolumeContract extends MemoryContract {
                 .resourceId(resource);
     }
 
-    /** If this fails, look at the check of the batch, and at the steps of what removes many. */
+    /** If this fails, look at the check of the batch size, and at the steps of removals. */
     @Rule(id = "CORE-28", requires = Feature.SCORES)
     void manyScoresAreStoredAndRemoved() {
         int many = many();
@@ -164,7 +164,7 @@ public abstract class VolumeContract extends MemoryContract {
         assertThat(scores().list(ScoreQuery.ofRun(run)).count()).isZero();
         assertThat(scores().createAll(batch.subList(1, many))).hasSize(many - 1);
         scores().create(batch.get(0));
-        // what other tests stored with older times and left
+        // rows with older times that other tests have left
         scores().prune(OLDEST, Integer.MAX_VALUE);
         assertThat(scores().prune(OLDEST.plusSeconds(many), Integer.MAX_VALUE)).isEqualTo(new BulkResult(many, true));
         scores().createAll(batch.subList(1, many));
@@ -230,7 +230,7 @@ public abstract class VolumeContract extends MemoryContract {
         Json large = Sizes.object(snapshot);
         String name = id("workflow");
         String resource = id("resource");
-        // what other tests stored with older times and left
+        // rows with older times that other tests have left
         workflows().prune(OLDEST, Integer.MAX_VALUE);
         IntStream.range(0, count).forEach(i -> workflows().save(run(name, resource, i, large)));
         assertThat(workflows().prune(OLDEST.plusSeconds(count), Integer.MAX_VALUE))
@@ -240,7 +240,7 @@ public abstract class VolumeContract extends MemoryContract {
         assertThat(workflows().list(WorkflowQuery.ofWorkflow(name)).count()).isZero();
     }
 
-    /** With many runs in a full run. If this fails, look at what a step says when it has removed as many as it may. */
+    /** With many runs in a full run. If this fails, look at the result of a step that has removed its maximum. */
     @Rule(id = "CORE-28", requires = Feature.WORKFLOWS)
     void manyRunsAreRemoved() {
         int count = rows(1, 50, limits().atomicRows() + 1);

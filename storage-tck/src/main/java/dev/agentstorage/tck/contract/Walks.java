@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/** Reads whole listings in parts. A listing that repeats itself fails, so that no walk is endless. */
+/** Reads whole listings in parts. A listing that repeats rows fails, so that reading always ends. */
 final class Walks {
     private Walks() {}
 
-    /** Reads the listing by pages of that size. */
+    /** Reads the listing by pages of this size. */
     static <T> List<T> pages(Listing<T> listing, int perPage) {
         List<T> items = new ArrayList<>();
         for (int number = 0; ; number++) {
             Page<T> page = listing.page(PageRequest.of(number, perPage));
             assertThat(page).returns((long) number, Page::page).returns(OptionalInt.of(perPage), Page::perPage);
-            // only a first page may be empty: the one before said that there is more
+            // only the first page may be empty: the previous one reported more rows
             assertThat(page.items()).hasSizeBetween(Math.min(number, 1), perPage);
             items.addAll(page.items());
             assertThat(items).doesNotHaveDuplicates();
@@ -32,12 +32,12 @@ final class Walks {
         }
     }
 
-    /** Reads the listing by slices of at most that many items, each from the text of the cursor before. */
+    /** Reads the listing by slices of at most this number of items, each from the text of the previous cursor. */
     static <T> List<T> slices(Listing<T> listing, int limit) {
         return slices(listing, limit, slice -> {});
     }
 
-    /** As {@link #slices(Listing, int)}; the action sees each slice that has another one behind it, before that one is read. */
+    /** Like {@link #slices(Listing, int)}; the action receives each slice except the last, before the next one is read. */
     static <T> List<T> slices(Listing<T> listing, int limit, Consumer<Slice<T>> between) {
         Slice<T> first = listing.slice(limit);
         assertThat(first.items()).hasSizeLessThanOrEqualTo(limit);
@@ -47,7 +47,7 @@ final class Walks {
         return items;
     }
 
-    /** Reads what is behind a slice of the listing, by slices of at most that many items. */
+    /** Reads the rest of the listing after a slice, by slices of at most this number of items. */
     static <T> List<T> behind(Listing<T> listing, Slice<T> slice, int limit) {
         return behind(listing, slice, limit, next -> {});
     }
@@ -58,7 +58,7 @@ final class Walks {
         while (slice.next().isPresent()) {
             between.accept(slice);
             slice = listing.slice(limit, new Cursor(slice.next().get().token()));
-            // the one before said that there is more
+            // the previous one reported more rows
             assertThat(slice.items()).hasSizeBetween(1, limit);
             items.addAll(slice.items());
             assertThat(items).doesNotHaveDuplicates();

@@ -28,7 +28,7 @@ public abstract class WorkflowConcurrencyContract extends Contract {
     /** For subclasses. */
     protected WorkflowConcurrencyContract() {}
 
-    /** Steps that end together all count. If this fails, look for a read outside of the transaction that writes. */
+    /** Results of steps that end concurrently are all kept. If this fails, look for a read outside of the transaction that writes. */
     @Rule(
             id = "WF-29",
             requires = Feature.WORKFLOWS,
@@ -42,7 +42,7 @@ public abstract class WorkflowConcurrencyContract extends Contract {
         assertEveryStep(workflows().getSnapshot(name, runId).orElseThrow());
     }
 
-    /** So do those of a run that none has saved. If this fails, look at two writers that both insert the run. */
+    /** The same holds for a run that is not yet stored. If this fails, look at two writers that both insert the run. */
     @Rule(
             id = "WF-29",
             requires = Feature.WORKFLOWS,
@@ -55,7 +55,7 @@ public abstract class WorkflowConcurrencyContract extends Contract {
         assertEveryStep(workflows().getSnapshot(name, runId).orElseThrow());
     }
 
-    /** Members that are set together all count. If this fails, look at an update that writes back a snapshot read before. */
+    /** Members that are set concurrently are all kept. If this fails, look at an update that writes back a snapshot read before. */
     @Rule(
             id = "WF-29",
             requires = Feature.WORKFLOWS,
@@ -140,7 +140,7 @@ public abstract class WorkflowConcurrencyContract extends Contract {
         }
     }
 
-    /** Of writers that read the same version one wins. If this fails, look at a version that is compared before the transaction. */
+    /** Of writers that read the same version, one succeeds. If this fails, look at a version that is compared before the transaction. */
     @Rule(id = "WF-29", requires = Feature.WORKFLOWS, kind = Kind.STOCHASTIC)
     void ofConcurrentPersistsThatExpectAVersionOneIsApplied() {
         String name = id("name");

@@ -33,7 +33,7 @@ public abstract class WorkflowLabelContract extends TransferTexts {
     /** Made by the kit. */
     protected WorkflowLabelContract() {}
 
-    /** Labels stay until they are set or cleared. If this fails, look at the columns that an upsert and an update set. */
+    /** Labels are kept until they are set or cleared. If this fails, look at the columns that an upsert and an update set. */
     @Rule(id = "WF-56", requires = Feature.WORKFLOWS)
     void labelsStayUntilTheyAreSetOrCleared() {
         NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), WorkflowSnapshot.initial("r", base()));
@@ -68,7 +68,7 @@ public abstract class WorkflowLabelContract extends TransferTexts {
                 .isEqualTo(LABELS);
     }
 
-    /** A patch is merged one level deep, and moves the run's time and nothing else. If this fails, look at what the update writes. */
+    /** A patch is merged one level deep, and otherwise changes only updatedAt. If this fails, look at what the update writes. */
     @Rule(id = "WF-56", requires = Feature.WORKFLOWS)
     void labelsAreMergedOneLevelDeep() {
         WorkflowRun run = workflows()
@@ -102,7 +102,10 @@ public abstract class WorkflowLabelContract extends TransferTexts {
                 .containsExactly(updated);
     }
 
-    /** What is missing, no object, or too large changes nothing. If this fails, look at what is checked after the merge. */
+    /**
+     * A missing run, a patch that is not an object, or a result that is too large changes nothing. If this fails, look at what is checked after
+     * the merge.
+     */
     @Rule(id = "WF-56", requires = Feature.WORKFLOWS)
     void labelsThatCannotBeTakenChangeNothing() {
         NewWorkflowRun run = NewWorkflowRun.builder(id("name"), id("run"))
@@ -134,7 +137,7 @@ public abstract class WorkflowLabelContract extends TransferTexts {
         return Json.of(Map.of(label, "x".repeat(bytes - 8)));
     }
 
-    /** Labels that several set at the same time are all kept. If this fails, look for a read outside of the transaction that writes. */
+    /** Labels that are set concurrently are all kept. If this fails, look for a read outside of the transaction that writes. */
     @Rule(id = "WF-56", requires = Feature.WORKFLOWS)
     void concurrentUpdatesOfDifferentLabelsAllSurvive() {
         String name = id("name");
@@ -148,7 +151,7 @@ public abstract class WorkflowLabelContract extends TransferTexts {
                 .hasSize(16);
     }
 
-    /** Runs are found by what their labels contain. If this fails, look at the pages of a filter that the database cannot judge. */
+    /** Runs are found by their labels. If this fails, look at the pages of a filter that the database cannot evaluate. */
     @Rule(id = "WF-57", requires = Feature.WORKFLOWS)
     void runsAreFoundByTheirLabels() {
         String name = id("name");
@@ -211,7 +214,7 @@ public abstract class WorkflowLabelContract extends TransferTexts {
         assertThat(heads.page(PageRequest.of(1, 2).withTotal()).total()).hasValue(ids.length);
     }
 
-    /** Labels are restored from an export, and are kept by one that has none. If this fails, look at the import of runs. */
+    /** Labels are restored from an export, and are kept if the export has none. If this fails, look at the import of runs. */
     @Rule(id = "XFER-01", requires = Feature.WORKFLOWS)
     void labelsAreRestoredFromAnExport() throws IOException {
         String name = id("name");

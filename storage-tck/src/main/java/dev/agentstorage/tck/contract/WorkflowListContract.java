@@ -33,7 +33,7 @@ public abstract class WorkflowListContract extends Contract {
     /** For subclasses. */
     protected WorkflowListContract() {}
 
-    /** Nothing is an empty listing. If this fails, look at how no rows are distinguished from an outage. */
+    /** A listing without matches is empty. If this fails, look at how no rows are distinguished from an outage. */
     @Rule(
             id = "WF-40",
             requires = Feature.WORKFLOWS,
@@ -100,7 +100,7 @@ public abstract class WorkflowListContract extends Contract {
         assertThat(workflows().getHead(id("name"), changed.runId())).isEmpty();
     }
 
-    /** The cursors of runs and of heads are not the same. If this fails, the name of the listing is not part of its cursors. */
+    /** The cursors of runs and of heads are not interchangeable. If this fails, the name of the listing is not part of its cursors. */
     @Rule(id = "WF-46", requires = Feature.WORKFLOWS)
     void headsHaveSeparateCursors() {
         String name = id("name");
@@ -112,7 +112,7 @@ public abstract class WorkflowListContract extends Contract {
         invalid("cursor-of-another-query", () -> workflows().list(query).slice(1, cursor));
     }
 
-    /** Workflow and resource are both held. If this fails, look at a filter that replaces another one. */
+    /** The filters for workflow and resource both apply. If this fails, look for a filter that replaces another one. */
     @Rule(
             id = "WF-40",
             requires = Feature.WORKFLOWS,
@@ -136,12 +136,12 @@ public abstract class WorkflowListContract extends Contract {
                                 .build())
                         .toList())
                 .containsExactly(mine);
-        // a filter is no pattern and no prefix
+        // a filter is neither a pattern nor a prefix
         assertThat(list(name.substring(0, name.length() - 1)).toList()).isEmpty();
         assertThat(list(name.substring(0, name.length() - 1) + "%").toList()).isEmpty();
     }
 
-    /** The status of now counts. If this fails, look at a status column that an update left behind. */
+    /** The current status counts. If this fails, look for a status column that an update does not change. */
     @Rule(
             id = "WF-40",
             requires = Feature.WORKFLOWS,
@@ -166,7 +166,7 @@ public abstract class WorkflowListContract extends Contract {
         assertThat(statusOf(name, "success")).extracting(WorkflowRun::runId).containsExactly(running.runId());
     }
 
-    /** Both bounds of a range count. If this fails, look at bounds that are rounded, and at a column of the insert time. */
+    /** Both bounds of a range apply. If this fails, look for bounds that are rounded, and for a column of the insert time. */
     @Rule(
             id = "WF-41",
             requires = Feature.WORKFLOWS,
@@ -189,7 +189,7 @@ public abstract class WorkflowListContract extends Contract {
                 .containsExactly(yesterday, old);
     }
 
-    /** Runs of one instant have one order. If this fails, look at a collation, and at ties that are not broken. */
+    /** Runs with equal times have a fixed order. If this fails, look at a collation, and at ties that are not broken. */
     @Rule(
             id = "WF-42",
             requires = Feature.WORKFLOWS,
@@ -197,7 +197,7 @@ public abstract class WorkflowListContract extends Contract {
     void runsOfOneInstantAreOrderedByTheBytesOfNameAndId() {
         String resource = id("resource");
         String tag = id("t");
-        // by code point, which is not the order of Java's chars nor of a dictionary
+        // by code point, which is neither the order of Java's chars nor that of a dictionary
         List<String> ordered = List.of("B", "a", "a b", "a-b", "ab", "ä", "\uffee", "😀");
         List<WorkflowRun> ascending = new ArrayList<>();
         for (String name : ordered.subList(0, 2)) {
@@ -223,7 +223,7 @@ public abstract class WorkflowListContract extends Contract {
                 .containsExactlyElementsOf(ascending);
     }
 
-    /** Pages add up to the listing. If this fails, look at the offset and the count. */
+    /** The pages together are the listing. If this fails, look at the offset and the count. */
     @Rule(
             id = "WF-43",
             requires = Feature.WORKFLOWS,
@@ -248,7 +248,7 @@ public abstract class WorkflowListContract extends Contract {
                 .isEqualTo(list(name).toList());
     }
 
-    /** Ties don't repeat or lose a run. If this fails, look at a cursor of the time alone, and at an order without the ids. */
+    /** Equal times neither repeat nor skip a run. If this fails, look at a cursor of the time alone, and at an order without the ids. */
     @Rule(
             id = "WF-43",
             requires = Feature.WORKFLOWS,
@@ -276,7 +276,7 @@ public abstract class WorkflowListContract extends Contract {
         }
     }
 
-    /** A run that is added or removed disturbs no cursor. If this fails, look at a cursor that is an offset. */
+    /** Adding or removing a run does not affect cursors. If this fails, look at a cursor that is an offset. */
     @Rule(id = "WF-43", requires = Feature.WORKFLOWS)
     void aCursorHoldsItsPlaceWhileRunsComeAndGo() {
         String name = id("name");
@@ -295,7 +295,7 @@ public abstract class WorkflowListContract extends Contract {
         assertThat(second.next()).isEmpty();
     }
 
-    /** A listed run is a whole run. If this fails, look at a row mapper of the listing's own. */
+    /** A listed run is complete. If this fails, look for a separate row mapper of the listing. */
     @Rule(
             id = "WF-44",
             requires = Feature.WORKFLOWS,

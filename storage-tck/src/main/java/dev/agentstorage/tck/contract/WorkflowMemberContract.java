@@ -25,7 +25,7 @@ public abstract class WorkflowMemberContract extends Contract {
     /** For subclasses. */
     protected WorkflowMemberContract() {}
 
-    /** Any member is set and cleared, also of a large snapshot. If this fails, look at a patch that knows the usual members only. */
+    /** Any member can be set and cleared, also in a large snapshot. If this fails, look for a patch that supports only the usual members. */
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
     void membersOfTheEngineAreSetAndCleared() {
         for (String padding : paddings()) {
@@ -52,7 +52,10 @@ public abstract class WorkflowMemberContract extends Contract {
         }
     }
 
-    /** The usual members are cleared too, the status with them. If this fails, look at how a cleared member and a column of the status are written. */
+    /**
+     * The usual members can be cleared too, including the status. If this fails, look at how a cleared member and a column of the status are
+     * written.
+     */
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
     void theUsualMembersAreCleared() {
         for (String padding : paddings()) {
@@ -84,7 +87,7 @@ public abstract class WorkflowMemberContract extends Contract {
         }
     }
 
-    /** Of what a patch says twice the later counts. If this fails, look at the order in which the patch is applied. */
+    /** If a patch sets a member twice, the later value wins. If this fails, look at the order in which the patch is applied. */
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
     void theLaterChangeOfAMemberCounts() {
         WorkflowRun run = saved("{\"context\":{},\"error\":1,\"a\":1,\"b\":1,\"b\":2}");
@@ -105,7 +108,7 @@ public abstract class WorkflowMemberContract extends Contract {
         assertThat(stored(run).snapshot()).isEqualTo(after);
     }
 
-    /** What has a dedicated call is not patched by its name. If this fails, look at the names that the patch refuses. */
+    /** Members with a dedicated method cannot be patched by name. If this fails, look at the names that the patch rejects. */
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
     void membersWithADedicatedCallAreRefused() {
         WorkflowRun run = saved("{\"context\":{}}");
@@ -137,7 +140,7 @@ public abstract class WorkflowMemberContract extends Contract {
         assertThat(stored(run)).isEqualTo(run);
     }
 
-    /** The limits hold for every member. If this fails, look at what is checked of a patch and of the snapshot that comes of it. */
+    /** The limits apply to every member. If this fails, look at the checks of a patch and of the resulting snapshot. */
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
     void unstorableMembersAreRefused() {
         WorkflowRun run = saved("{\"context\":{}}");
@@ -191,7 +194,7 @@ public abstract class WorkflowMemberContract extends Contract {
         assertThat(stored(run).snapshot().get("nul")).contains(nul);
     }
 
-    /** Members of several writers all count. If this fails, look at an update that writes back a snapshot read before. */
+    /** Members of several writers are all kept. If this fails, look at an update that writes back a snapshot read before. */
     @Rule(id = "WF-29", requires = Feature.WORKFLOWS, kind = Kind.STOCHASTIC)
     void concurrentUpdatesOfMembersOfTheEngineAllSurvive() {
         int threads = 3;
@@ -223,7 +226,7 @@ public abstract class WorkflowMemberContract extends Contract {
         }
     }
 
-    /** The resource of a run can be removed. If this fails, look at an upsert that takes a cleared resource for one that was not given. */
+    /** The resource of a run can be removed. If this fails, look for an upsert that treats a cleared resource as unset. */
     @Rule(id = "WF-55", requires = Feature.WORKFLOWS)
     void theResourceOfARunIsCleared() {
         for (String padding : paddings()) {

@@ -20,15 +20,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How workflow runs are removed: by age, by resource, all of them. */
+/** Workflow runs are removed by age, by resource, or all of them. */
 public abstract class WorkflowRetentionContract extends Contract {
-    /** No other test stores runs of this age, so that none loses its own to {@code prune}. */
+    /** No other test stores runs of this age, so that {@code prune} does not remove the data of another test. */
     private static final Instant ANCIENT = Instant.parse("1901-01-01T00:00:00Z");
 
     /** For subclasses. */
     protected WorkflowRetentionContract() {}
 
-    /** The least recently updated go first, within the limit. If this fails, look at the order, the bound, and the column. */
+    /** The least recently updated runs are removed first, up to the limit. If this fails, look at the order, the bound, and the column. */
     @Rule(id = "WF-50", requires = Feature.WORKFLOWS)
     void pruneRemovesTheLeastRecentlyUpdatedUpToItsLimit() {
         workflows().prune(ANCIENT.plus(1, ChronoUnit.DAYS), Integer.MAX_VALUE);
@@ -66,7 +66,7 @@ public abstract class WorkflowRetentionContract extends Contract {
         assertThat(left(name)).containsExactly(updated);
     }
 
-    /** A prune without a bound is refused. If this fails, look at the store. */
+    /** A prune without a bound is rejected. If this fails, look at the store. */
     @Rule(id = "WF-50", requires = Feature.WORKFLOWS)
     void aWrongPruneIsRefused() {
         invalid("limit-not-positive", () -> workflows().prune(ANCIENT, 0));
@@ -107,7 +107,7 @@ public abstract class WorkflowRetentionContract extends Contract {
         invalid("id-blank", () -> workflows().eraseResource(" ", BulkListener.NONE));
     }
 
-    /** Erasing a resource from the storage covers its runs. If this fails, look at the list of domains. */
+    /** Erasing a resource from the storage removes its runs. If this fails, look at the list of domains. */
     @Rule(id = "WF-51", requires = Feature.WORKFLOWS)
     void erasingAResourceFromTheStorageRemovesItsRuns() {
         String name = id("name");
@@ -121,7 +121,7 @@ public abstract class WorkflowRetentionContract extends Contract {
         assertThat(left(name)).isEmpty();
     }
 
-    /** Everything goes. If this fails, look at the steps. */
+    /** Everything is removed. If this fails, look at the steps. */
     @Rule(id = "WF-52", requires = Feature.WORKFLOWS)
     void clearRemovesEveryRun() {
         for (int i = 0; i < 3; i++) {
@@ -132,7 +132,7 @@ public abstract class WorkflowRetentionContract extends Contract {
         assertThat(workflows().clear()).isEqualTo(new BulkResult(0, true));
     }
 
-    /** A missing domain is refused. If this fails, look at the features that the provider reports. */
+    /** A missing domain is rejected. If this fails, look at the features that the provider reports. */
     @Rule(id = "WF-53", absent = Feature.WORKFLOWS)
     void aStorageWithoutWorkflowsRefusesThem() {
         assertThatThrownBy(this::workflows).isInstanceOf(UnsupportedException.class);

@@ -38,7 +38,7 @@ public abstract class WorkflowRunContract extends Contract {
     /** For subclasses. */
     protected WorkflowRunContract() {}
 
-    /** The same run id under two names is two runs. If this fails, look at the key of the run. */
+    /** The same run id in two workflows identifies two runs. If this fails, look at the key of the run. */
     @Rule(id = "WF-01", requires = Feature.WORKFLOWS)
     void aRunIdBelongsToItsWorkflow() {
         String runId = id("run");
@@ -57,7 +57,7 @@ public abstract class WorkflowRunContract extends Contract {
         assertThat(workflows().get(other, runId)).isPresent();
     }
 
-    /** The text of a snapshot is not touched. If this fails, look for a parse and write, or a JSON column type that normalises. */
+    /** The text of a snapshot is unchanged. If this fails, look for JSON that is parsed and written again, or a JSON column type that normalises. */
     @Rule(
             id = "WF-02",
             requires = Feature.WORKFLOWS,
@@ -73,7 +73,7 @@ public abstract class WorkflowRunContract extends Contract {
         assertThat(workflows().get(name, runId)).contains(saved);
     }
 
-    /** What was stored outlives the storage. If this fails, look at what {@code close} throws away. */
+    /** Stored runs outlive the storage. If this fails, look at what {@code close} discards. */
     @Rule(
             id = "WF-02",
             requires = {Feature.WORKFLOWS, Feature.PERSISTENCE})
@@ -90,7 +90,7 @@ public abstract class WorkflowRunContract extends Contract {
         }
     }
 
-    /** A second persist replaces the snapshot, not the beginning. If this fails, look at the columns that the upsert sets. */
+    /** A second save replaces the snapshot, not createdAt. If this fails, look at the columns that the upsert sets. */
     @Rule(
             id = "WF-03",
             requires = Feature.WORKFLOWS,
@@ -114,7 +114,7 @@ public abstract class WorkflowRunContract extends Contract {
         assertThat(workflows().get(name, runId)).contains(again);
     }
 
-    /** A resource is not lost by an engine that does not repeat it. If this fails, look at an upsert that writes null over it. */
+    /** A save without a resource keeps the stored one. If this fails, look at an upsert that writes null over it. */
     @Rule(
             id = "WF-03",
             requires = Feature.WORKFLOWS,
@@ -156,7 +156,7 @@ public abstract class WorkflowRunContract extends Contract {
         assertThat(stored.updatedAt()).isEqualTo(updated.truncatedTo(ChronoUnit.MICROS));
     }
 
-    /** Times that are not given are the time of the call, and grow. If this fails, look at a clock of the backend's own. */
+    /** Omitted times are the time of the call, and increase. If this fails, look for a separate clock of the backend. */
     @Rule(
             id = "WF-04",
             requires = Feature.WORKFLOWS,
@@ -184,7 +184,7 @@ public abstract class WorkflowRunContract extends Contract {
                 .isEqualTo(first.createdAt());
     }
 
-    /** An expected version guards a persist. If this fails, look at where the version is compared: it belongs into the transaction. */
+    /** An expected version protects a save. If this fails, look at where the version is compared: it must be in the transaction. */
     @Rule(id = "WF-05", requires = Feature.WORKFLOWS)
     void aChangedRunIsNotPersistedOverItsExpectedVersion() {
         NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), Json.parse("{\"n\":1}"));
@@ -200,7 +200,7 @@ public abstract class WorkflowRunContract extends Contract {
         assertThat(workflows().save(third, stored.version()).snapshot()).isEqualTo(third.snapshot());
     }
 
-    /** An expectation of something that does not exist is not met. If this fails, look at an insert that ignores the expectation. */
+    /** An expected version of a missing run is a conflict. If this fails, look for an insert that ignores the expected version. */
     @Rule(id = "WF-05", requires = Feature.WORKFLOWS)
     void aMissingRunHasNoExpectedVersion() {
         NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), Json.EMPTY_OBJECT);
@@ -210,7 +210,10 @@ public abstract class WorkflowRunContract extends Contract {
         assertThat(workflows().get(run.workflowName(), run.runId())).isEmpty();
     }
 
-    /** The version depends on content, not for time or text. If this fails, look at a snapshot that was changed on its way. */
+    /**
+     * The version depends on the content, not on times or the text of JSON. If this fails, look for a snapshot that was changed before it was
+     * stored.
+     */
     @Rule(id = "WF-06", requires = Feature.WORKFLOWS)
     void theVersionIsThatOfTheContent() {
         NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), Json.parse("{\"a\":1,\"b\":2}"));
@@ -230,7 +233,7 @@ public abstract class WorkflowRunContract extends Contract {
                 .isNotEqualTo(version);
     }
 
-    /** What is missing is empty. If this fails, look at how no row is distinguished from a row. */
+    /** A missing run is an empty result. If this fails, look at how no row is distinguished from a row. */
     @Rule(
             id = "WF-07",
             requires = Feature.WORKFLOWS,
@@ -249,7 +252,7 @@ public abstract class WorkflowRunContract extends Contract {
         assertThat(workflows().getSnapshot(name, id("run"))).isEmpty();
     }
 
-    /** Without a workflow name the newest run counts. If this fails, look at the order and at a missing limit of one. */
+    /** Without a workflow name, the newest run is returned. If this fails, look at the order and at a missing limit of one. */
     @Rule(id = "WF-08", requires = Feature.WORKFLOWS)
     void theNewestRunOfAnIdIsFound() {
         String runId = id("run");
@@ -269,7 +272,7 @@ public abstract class WorkflowRunContract extends Contract {
         }
         assertThat(workflows().get(runId)).map(WorkflowRun::workflowName).contains(names[0]);
 
-        // of the same instant the largest name is the last in the order of listings
+        // with equal times, the largest name sorts last in listings
         String largest = "é-" + runId.substring(0, 40);
         workflows()
                 .save(NewWorkflowRun.builder(largest, runId)
@@ -305,7 +308,7 @@ public abstract class WorkflowRunContract extends Contract {
                 .isEqualTo(base().plusSeconds(1));
     }
 
-    /** The status is an open text of the snapshot. If this fails, look at an enumeration, or at a column that is not kept in step. */
+    /** The status is an open text of the snapshot. If this fails, look for an enumeration, or for a column that is not kept consistent. */
     @Rule(id = "WF-10", requires = Feature.WORKFLOWS)
     void theStatusIsWhatTheSnapshotSays() {
         String name = id("name");
@@ -362,7 +365,7 @@ public abstract class WorkflowRunContract extends Contract {
         assertThat(workflows().get(name, runId)).isEmpty();
     }
 
-    /** The storage has one member for itself, which no engine sees. If this fails, look at what is in the row of a large snapshot. */
+    /** The storage reserves one member, which engines never see. If this fails, look at the row of a large snapshot. */
     @Rule(id = "WF-12", requires = Feature.WORKFLOWS)
     void reservedMemberIsRefusedAndNeverRead() {
         String name = id("workflow");
@@ -373,7 +376,7 @@ public abstract class WorkflowRunContract extends Contract {
         }
         assertThat(workflows().get(name, "r")).isEmpty();
 
-        // deeper it is a name as any other
+        // at a deeper level it is an ordinary name
         Json snapshot = Json.parse("{\"status\":\"running\",\"context\":{\"agentStorage\":{\"output\":1}}}");
         workflows().save(NewWorkflowRun.of(name, "r", snapshot));
         assertThat(workflows().getSnapshot(name, "r").orElseThrow().json()).isEqualTo(snapshot);
@@ -396,7 +399,7 @@ public abstract class WorkflowRunContract extends Contract {
                         .containsOnlyKeys("status", "context", "requestContext"));
     }
 
-    /** A new run is stored as given. If this fails, look at what {@code create} does of what a save does. */
+    /** A new run is stored as given. If this fails, compare {@code create} with save. */
     @Rule(id = "WF-13", requires = Feature.WORKFLOWS)
     void aNewRunIsCreated() {
         NewWorkflowRun run = NewWorkflowRun.builder(id("name"), id("run"))
@@ -420,7 +423,7 @@ public abstract class WorkflowRunContract extends Contract {
         invalid("id-blank", () -> workflows().create(NewWorkflowRun.of(" ", "r", Json.EMPTY_OBJECT)));
     }
 
-    /** A stored run is left alone and shown. If this fails, look for an upsert. */
+    /** A stored run is unchanged, and the error contains it. If this fails, look for an upsert. */
     @Rule(id = "WF-13", requires = Feature.WORKFLOWS)
     void aStoredRunIsNotCreatedAgain() {
         NewWorkflowRun run = NewWorkflowRun.builder(id("name"), id("run"))
@@ -446,7 +449,7 @@ public abstract class WorkflowRunContract extends Contract {
         assertThat(workflows().create(again).snapshot()).isEqualTo(again.snapshot());
     }
 
-    /** Of several that create the same run one succeeds. If this fails, look for a check that is not part of the insert. */
+    /** Of several calls that create the same run, one succeeds. If this fails, look for a check that is not part of the insert. */
     @Rule(id = "WF-13", requires = Feature.WORKFLOWS)
     void ofConcurrentCreationsOfARunOneSucceeds() {
         String name = id("name");

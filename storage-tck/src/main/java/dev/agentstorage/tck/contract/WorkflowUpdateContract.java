@@ -30,7 +30,7 @@ public abstract class WorkflowUpdateContract extends Contract {
     /** For subclasses. */
     protected WorkflowUpdateContract() {}
 
-    /** Members that are not given survive. If this fails, look for an update that writes the whole snapshot from a stale copy. */
+    /** Members that are not given are kept. If this fails, look for an update that writes the whole snapshot from a stale copy. */
     @Rule(
             id = "WF-20",
             requires = Feature.WORKFLOWS,
@@ -121,7 +121,7 @@ public abstract class WorkflowUpdateContract extends Contract {
         assertThat(stored(run).snapshot().result()).contains(Json.of("taken"));
     }
 
-    /** A run without a status is in none of the expected ones. If this fails, look at how a missing status is compared. */
+    /** A run without a status has none of the expected ones. If this fails, look at how a missing status is compared. */
     @Rule(id = "WF-22", requires = Feature.WORKFLOWS)
     void aRunWithoutAStatusIsInNoExpectedOne() {
         WorkflowRun run = saved("{\"context\":{}}");
@@ -135,7 +135,7 @@ public abstract class WorkflowUpdateContract extends Contract {
         assertThat(update(run, patch).status()).contains(WorkflowStatus.RUNNING);
     }
 
-    /** A snapshot that is none cannot be updated. If this fails, look at what an update assumes of a stored snapshot. */
+    /** An invalid snapshot cannot be updated. If this fails, look at what an update assumes about a stored snapshot. */
     @Rule(id = "WF-23", requires = Feature.WORKFLOWS)
     void aSnapshotWithoutContextIsNotUpdated() {
         for (String snapshot : new String[] {"{}", "{\"context\":null}", "{\"context\":[]}"}) {
@@ -210,7 +210,7 @@ public abstract class WorkflowUpdateContract extends Contract {
         assertThat(stored(without).snapshot().requestContext()).isEqualTo(Json.EMPTY_OBJECT);
     }
 
-    /** Elements that ran side by side do not wipe each other out. If this fails, look at an output that is replaced as a whole. */
+    /** Elements that ran concurrently do not overwrite each other. If this fails, look for an output that is replaced as a whole. */
     @Rule(
             id = "WF-27",
             requires = Feature.WORKFLOWS,
@@ -237,7 +237,7 @@ public abstract class WorkflowUpdateContract extends Contract {
                 .contains(Json.parse("{\"__mastra_pending__\":false}"));
     }
 
-    /** Nothing else is merged. If this fails, look at a merge that does not ask for two arrays. */
+    /** Other outputs are not merged. If this fails, look for a merge that does not require two arrays. */
     @Rule(
             id = "WF-27",
             requires = Feature.WORKFLOWS,
@@ -259,7 +259,7 @@ public abstract class WorkflowUpdateContract extends Contract {
         }
     }
 
-    /** An update does not touch when a run began and whose it is. If this fails, look at the columns that the update sets. */
+    /** An update does not change createdAt and the resource of a run. If this fails, look at the columns that the update sets. */
     @Rule(id = "WF-28", requires = Feature.WORKFLOWS)
     void updatesKeepCreatedAtAndResourceAndLetUpdatedAtGrow() {
         String owner = id("resource");
@@ -289,7 +289,7 @@ public abstract class WorkflowUpdateContract extends Contract {
         assertThat(stored(run).resourceId()).contains(owner);
     }
 
-    /** What no backend could read again is not written. If this fails, look at the size and depth of merged snapshots. */
+    /** Snapshots that no backend could read again are not written. If this fails, look at the size and depth of merged snapshots. */
     @Rule(id = "WF-30", requires = Feature.WORKFLOWS)
     void anUpdateThatWouldOutgrowTheSnapshotIsRefused() {
         WorkflowRun run = running();

@@ -34,14 +34,14 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The ways to write an entity of one kind that can be refused, in addition to those of {@link Entity}.
+ * The ways to write an entity of one kind that can be rejected, in addition to those of {@link Entity}.
  *
- * @param kind the kind
- * @param changed gives the same entity with other content
- * @param invalid gives the same entity with content that no storage takes
- * @param create stores one that must be new, and returns the stored one; what it belongs to is there
- * @param update changes one that must be there; empty where a change creates what is missing, or there is none
- * @param guarded saves one over an expected version, and returns the stored one; empty where nothing has a version
+ * @param kind the kind of entity
+ * @param changed returns the same entity with other content
+ * @param invalid returns the same entity with content that no storage accepts
+ * @param create stores a new entity and returns the stored one; its parent entities exist
+ * @param update changes an existing entity; empty if a change creates missing entities, or the kind has no change
+ * @param guarded saves an entity with an expected version and returns the stored one; empty if the kind has no versions
  */
 record Writes<T extends Record>(
         Entity<T> kind,
@@ -54,14 +54,14 @@ record Writes<T extends Record>(
     private static final Json CHANGED = Json.of(Map.of("changed", true));
 
     /**
-     * Saves over an expected version.
+     * Saves with an expected version.
      *
-     * @param version the version of one
-     * @param save saves one over what has that version
+     * @param version returns the version of an entity
+     * @param save saves an entity with this expected version
      */
     record Guarded<T>(Function<T, Version> version, Save<T> save) {}
 
-    /** Saves an entity over an expected version. */
+    /** Saves an entity with an expected version. */
     @FunctionalInterface
     interface Save<T> {
         T over(Storage storage, T entity, Version expected);
