@@ -33,7 +33,7 @@ public abstract class ScoreListContract extends Contract {
     /** For subclasses. */
     protected ScoreListContract() {}
 
-    /** The scores of a scorer, or of all scorers. If this fails, look at the filter. */
+    /** The scores of a scorer; none for an unknown scorer. If this fails, look at the filter. */
     @Rule(
             id = "SCORE-10",
             requires = Feature.SCORES,

@@ -321,7 +321,7 @@ public abstract class TransferContract extends TransferTexts {
         }
     }
 
-    /** An endless text, which fails when a reader has read half the size of the heap. */
+    /** An endless text, which fails when a reader has read characters for half of the heap. */
     private static final class Endless extends Reader {
         private final Reader begin;
         private long left = Runtime.getRuntime().maxMemory() / 4;

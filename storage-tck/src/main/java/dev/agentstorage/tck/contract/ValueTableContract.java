@@ -157,7 +157,7 @@ public abstract class ValueTableContract extends CoreContract {
         return full(kind, id(kind.name()), 0);
     }
 
-    /** Optional fields that the test needs to find and remove the entity. */
+    /** Returns whether an optional field cannot be absent alone: a score with a span id needs a trace id. */
     private static boolean isRequired(Entity<?> kind, Field field) {
         return kind.is(Entity.SCORE) && field.path().equals("evaluation.origin.traceId");
     }
