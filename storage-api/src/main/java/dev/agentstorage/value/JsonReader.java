@@ -45,7 +45,8 @@ final class JsonReader {
             }
             parser.skipChildren();
             if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                // scalars are read lazily: without this, the next token would be requested before the end of the scalar is checked
+                // scalars are read lazily: without this, the next token would be requested before the end of the scalar
+                // is checked
                 parser.finishToken();
             }
             if (parser.nextToken() != null) {

@@ -133,7 +133,8 @@ final class ForgedCursors {
                 "long ids",
                 parts.ids(parts.ids().stream().map(id -> "x".repeat(60_000)).toList())
                         .cursor());
-        // changes before the sort value are rejected without reading the rest; a few of the other bits represent all of them
+        // changes before the sort value are rejected without reading the rest; a few of the other bits represent all of
+        // them
         int key = 3 + bytes[2];
         for (int bit = 0; bit < key * 8; bit++) {
             forged.put("bit " + bit, flipped(bytes, bit));

@@ -150,7 +150,8 @@ public abstract class ListingContract extends CoreContract {
         ListedRows rows = new ListedRows(
                 (place, own) -> memory().saveMessages(List.of(NewMessage.builder(shared.id())
                                 .resourceId(own ? resource : other)
-                                // foreign messages sort first, so that the position after two rows of each is one of theirs
+                                // foreign messages sort first, so that the position after two rows of each is one of
+                                // theirs
                                 .id((own ? "b" : "a") + id(place, "message"))
                                 .createdAt(time(place))
                                 .content(content)
