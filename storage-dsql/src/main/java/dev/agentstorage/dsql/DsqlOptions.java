@@ -25,9 +25,9 @@ import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * The options of the backend {@code dsql}. Exactly one of {@link #HOST}, {@link #URL} and {@link #DATA_SOURCE} says what to connect to.
- * An option that is given but has no meaning with it is refused: nothing is silently ignored. With a {@link #DATA_SOURCE} only
- * those of tables, of retries, of batches, of memory and of what is done about corrupt rows have one. Immutable.
+ * The options of the backend {@code dsql}. Exactly one of {@link #HOST}, {@link #URL} and {@link #DATA_SOURCE} is required.
+ * An option that does not apply to the chosen one is rejected: nothing is silently ignored. With a {@link #DATA_SOURCE}, only the
+ * options for tables, retries, batches, memory and corrupt rows apply. Immutable.
  */
 public final class DsqlOptions {
     private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,62}");
@@ -40,7 +40,7 @@ public final class DsqlOptions {
     private static final Pattern POSTGRESQL_URL = Pattern.compile("jdbc:postgresql:(?://(?:" + URL_HOST + "(?:,"
             + URL_HOST + ")*)?/)?" + ENCODED + "(?:\\?[^%]*(?:%[0-9a-fA-F]{2}[^%]*)*)?");
 
-    /** A password wherever it is put, also as one of another driver's URL. */
+    /** A password parameter anywhere in the URL, also in the syntax of another driver. */
     private static final Pattern SECRET = Pattern.compile("(?:password|passwd|pwd)\\s*=", Pattern.CASE_INSENSITIVE);
 
     private static final Set<String> SECRETS = Set.of("password", "sslpassword");
@@ -49,7 +49,7 @@ public final class DsqlOptions {
 
     /** The kind of server. */
     public enum DialectChoice {
-        /** Found out: DSQL for a {@link #HOST}, else by asking the server when the storage is initialised. */
+        /** Detected: DSQL for a {@link #HOST}, otherwise by a query when the storage is initialised. */
         AUTO,
         /** Aurora DSQL, or an endpoint that behaves like it. */
         DSQL,
@@ -57,11 +57,11 @@ public final class DsqlOptions {
         POSTGRESQL
     }
 
-    /** What a listing does with a row that cannot be read, as one that misses a value or whose JSON is not a JSON object where it must be one. */
+    /** What a listing does with an unreadable row, such as one without a required value, or with other JSON where a JSON object is required. */
     public enum CorruptRows {
-        /** It fails with {@code CorruptDataException}. */
+        /** The listing fails with {@code CorruptDataException}. */
         FAIL,
-        /** It leaves the row out, and a warning is logged for each listing. */
+        /** The listing omits the row and logs one warning. */
         SKIP
     }
 
@@ -76,7 +76,7 @@ public final class DsqlOptions {
             .describedAs("the port of the cluster")
             .accepting("be from 1 to 65535", port -> port >= 1 && port <= 65_535);
 
-    /** The JDBC URL of a server; a password does not belong in it, and since one might be in it, the URL is never shown. */
+    /** The JDBC URL of a server, without a password. The URL is never logged or shown in errors, in case it contains one. */
     public static final Option<String> URL = Option.string("url")
             .asSecret()
             .describedAs("the JDBC URL of a server, without a password")
@@ -85,8 +85,8 @@ public final class DsqlOptions {
                     DsqlOptions::isPlainUrl);
 
     /**
-     * The caller's own data source: never changed or closed. Its connections must be in autocommit, and begin at repeatable read
-     * on plain PostgreSQL.
+     * The caller's own data source: never changed or closed. Its connections must be in autocommit mode and, on PostgreSQL, default
+     * to repeatable read.
      */
     public static final Option<DataSource> DATA_SOURCE =
             Option.object("dataSource", DataSource.class).describedAs("the caller's own pool, never closed");
@@ -96,7 +96,7 @@ public final class DsqlOptions {
             .describedAs("database role; admin for a cluster by default")
             .accepting("not be blank", user -> !user.isBlank());
 
-    /** The password; only with {@link #URL}, since a cluster is logged in to with tokens. */
+    /** The password. Only with {@link #URL}: a cluster uses tokens instead. */
     public static final Option<String> PASSWORD =
             Option.string("password").asSecret().describedAs("the password, for a URL only");
 
@@ -106,25 +106,25 @@ public final class DsqlOptions {
             .describedAs("the database of the cluster")
             .accepting("be an identifier", IDENTIFIER.asMatchPredicate());
 
-    /** The region that signs tokens; taken from a host name such as {@code x.dsql.eu-central-1.on.aws} unless it is given. Only with {@link #HOST}. */
+    /** The region to sign tokens for. Default: from a host name such as {@code x.dsql.eu-central-1.on.aws}. Only with {@link #HOST}. */
     public static final Option<String> REGION = Option.string("region")
             .describedAs("region of the cluster; from its host name by default")
             .accepting("be the name of a region", Pattern.compile("[a-z0-9-]+").asMatchPredicate());
 
-    /** Who signs tokens; the SDK's default chain unless it is given. Only with {@link #HOST}. */
+    /** The provider of the credentials that sign tokens. Default: the default chain of the AWS SDK. Only with {@link #HOST}. */
     public static final Option<AwsCredentialsProvider> CREDENTIALS_PROVIDER = Option.object(
                     "credentialsProvider", AwsCredentialsProvider.class)
             .describedAs("credentials provider that signs tokens; the default chain by default");
 
     /**
-     * A PEM file with the certificates to trust, for an endpoint whose certificate the JVM does not trust by itself, such as a local one.
-     * The certificate's name is still checked. Only with {@link #HOST}.
+     * A PEM file with the certificates to trust, for an endpoint whose certificate the JVM does not trust by default, such as a local one.
+     * The host name is still verified. Only with {@link #HOST}.
      */
     public static final Option<Path> TLS_TRUST = Option.path("tlsTrust")
             .describedAs("PEM file with trusted certificates; those of the JVM by default")
             .accepting("be a PEM file with a certificate", DsqlOptions::isCertificate);
 
-    /** The schema of the tables; it is created when it is missing. */
+    /** The schema of the tables. It is created if it is missing. */
     public static final Option<String> SCHEMA = Option.string("schema")
             .withDefault("public")
             .describedAs("the schema of the tables")
@@ -143,12 +143,12 @@ public final class DsqlOptions {
             .describedAs("maximum number of connections")
             .accepting("be from 1 to 10000", size -> size >= 1 && size <= 10_000);
 
-    /** The idle connections that are kept; as many as {@link #POOL_MAXIMUM} unless it is given: connecting is slow. Not with {@link #DATA_SOURCE}. */
+    /** Minimum number of idle connections. Default: {@link #POOL_MAXIMUM}, because connecting is slow. Not with {@link #DATA_SOURCE}. */
     public static final Option<Integer> POOL_MINIMUM = Option.integer("poolMinimum")
             .describedAs("minimum number of idle connections; the maximum by default")
             .accepting("be at least 0", size -> size >= 0);
 
-    /** After which an idle connection over the minimum is closed. Not with {@link #DATA_SOURCE}. */
+    /** Time after which an idle connection over the minimum is closed. Not with {@link #DATA_SOURCE}. */
     public static final Option<Duration> IDLE_TIMEOUT = Option.duration("idleTimeout")
             .withDefault(Duration.ofSeconds(600))
             .describedAs("time after which an idle connection over the minimum is closed")
@@ -156,7 +156,7 @@ public final class DsqlOptions {
                     "be from 10 seconds to 24 hours",
                     time -> time.compareTo(Duration.ofSeconds(10)) >= 0 && time.compareTo(Duration.ofHours(24)) <= 0);
 
-    /** After which a connection is replaced; DSQL cuts it after an hour. Not with {@link #DATA_SOURCE}. */
+    /** Maximum lifetime of a pooled connection; DSQL itself closes connections after an hour. Not with {@link #DATA_SOURCE}. */
     public static final Option<Duration> MAX_LIFETIME = Option.duration("maxLifetime")
             .withDefault(Duration.ofSeconds(3300))
             .describedAs("maximum lifetime of a pooled connection")
@@ -164,7 +164,7 @@ public final class DsqlOptions {
                     "be at least 30 seconds and under 60 minutes",
                     time -> time.compareTo(Duration.ofSeconds(30)) >= 0 && time.compareTo(HOUR) < 0);
 
-    /** How long a call waits for a connection before it fails with {@code UnavailableException}. Not with {@link #DATA_SOURCE}. */
+    /** Maximum time that a call waits for a connection; then it fails with {@code UnavailableException}. Not with {@link #DATA_SOURCE}. */
     public static final Option<Duration> CONNECTION_TIMEOUT = Option.duration("connectionTimeout")
             .withDefault(Duration.ofSeconds(5))
             .describedAs("maximum time that a call waits for a connection")
@@ -172,30 +172,31 @@ public final class DsqlOptions {
                     "be from 250 milliseconds to 5 minutes",
                     time -> time.compareTo(Duration.ofMillis(250)) >= 0 && time.compareTo(Duration.ofMinutes(5)) <= 0);
 
-    /** Maximum number of attempts of one transaction, the first one included. */
+    /** Maximum number of attempts of one transaction, including the first. */
     public static final Option<Integer> RETRY_ATTEMPTS = Option.integer("retryAttempts")
             .withDefault(16)
             .describedAs("maximum number of attempts of one transaction")
             .accepting("be from 1 to 100", attempts -> attempts >= 1 && attempts <= 100);
 
-    /** After which no further attempt of a transaction begins; DSQL ends a transaction after 5 minutes. */
+    /** Time after which a transaction is not retried any more; DSQL itself aborts a transaction after 5 minutes. */
     public static final Option<Duration> RETRY_DEADLINE = Option.duration("retryDeadline")
             .withDefault(Duration.ofSeconds(30))
             .describedAs("time after which no further attempt begins")
             .accepting(
                     "be at most 4 minutes", time -> !time.isNegative() && time.compareTo(Duration.ofMinutes(4)) <= 0);
 
-    /** Maximum number of
-     * rows that one call changes atomically and one step of a bulk operation takes; less makes shorter transactions, which lose
-     * fewer conflicts. Lowers {@code Limits.atomicRows()} of the storage.
+    /**
+     * Maximum number of rows that one call changes atomically, and that one step of a bulk operation changes. A smaller number makes
+     * transactions shorter, with fewer conflicts. Lowers {@code Limits.atomicRows()} of the storage.
      */
     public static final Option<Integer> BATCH_ROWS = Option.integer("batchRows")
             .withDefault(DsqlSettings.LIMITS.atomicRows())
             .describedAs("maximum rows of one atomic change and of one bulk step")
             .accepting("be from 10 to 2999", rows -> rows >= 10 && rows <= DsqlSettings.LIMITS.atomicRows());
 
-    /** Maximum number of
-     * bytes that one call changes atomically, and by which imports are split. Lowers {@code Limits.atomicBytes()} of the storage.
+    /**
+     * Maximum number of bytes that one call changes atomically, and that one step of an import writes. Lowers
+     * {@code Limits.atomicBytes()} of the storage.
      */
     public static final Option<Long> BATCH_BYTES = Option.longInteger("batchBytes")
             .withDefault(DsqlSettings.LIMITS.atomicBytes())
@@ -205,41 +206,41 @@ public final class DsqlOptions {
                     bytes -> bytes >= 4 << 20 && bytes <= DsqlSettings.LIMITS.atomicBytes());
 
     /**
-     * What a listing does with a row that cannot be read; the messages and neighbours that a listing includes are of it. What is read by
-     * id, a trace, a clone and an export fail at such a row in any case, and counts may include it. A page by its number costs the reading
-     * of all rows before it when rows are skipped; slices cost nothing more.
+     * What a listing does with an unreadable row, including the messages and neighbours that it includes. Reads by id, of a trace, by a clone
+     * or by an export always fail at such a row, and counts may include it. If rows are skipped, a page by its number must
+     * read all rows before it; slices cost nothing extra.
      */
     public static final Option<CorruptRows> CORRUPT_ROWS = Option.enumeration("corruptRows", CorruptRows.class)
             .withDefault(CorruptRows.FAIL)
             .describedAs("whether a listing fails at an unreadable row or skips it");
 
-    /** Maximum number of
-     * rows that one page, slice or count reads to find those that a filter on metadata, scope or tags leaves; such filters are
-     * judged by the client, on the rows that the other filters leave. More is {@code TooLargeException} ({@code filter-too-wide}). Rows of runs
-     * that Mastra wrote are read so for a filter on the status.
+    /**
+     * Maximum number of rows that one page, slice or count scans for a filter on metadata, scope or tags. The client evaluates
+     * these filters, on the rows that match all other filters. If there are more rows, the call fails with {@code TooLargeException} ({@code
+     * filter-too-wide}). A filter on the status scans the runs that Mastra wrote in the same way.
      */
     public static final Option<Integer> FILTER_ROWS = Option.integer("filterRows")
             .withDefault(DsqlSettings.FILTER_ROWS)
             .describedAs("maximum number of rows that one call scans for a filter on metadata, scope or tags")
             .accepting("be from 1000 to 100000000", rows -> rows >= 1000 && rows <= 100_000_000);
 
-    /** Maximum number of
-     * bytes of heap that large calls of the storage use at the same time; a quarter of the JVM's maximum unless it is given. A
-     * call that is estimated to need over 16 MiB reserves its estimate, and waits for it up to {@link #RETRY_DEADLINE}, first come first
-     * served; then it fails with {@code UnavailableException} ({@code memory-budget}). A call that is larger than the budget runs while no other
-     * large call does. What counts is described in docs/OPERATIONS.md.
+    /**
+     * Maximum number of bytes of heap that large calls of the storage use at the same time. Default: a quarter of the JVM's maximum. A
+     * call with an estimate over 16 MiB reserves its estimate. It waits for this in the order of arrival, at most for {@link #RETRY_DEADLINE};
+     * then it fails with {@code UnavailableException} ({@code memory-budget}). A call larger than the budget runs only while no
+     * other large call runs. docs/OPERATIONS.md describes the estimate.
      */
     public static final Option<Long> MEMORY_BYTES = Option.longInteger("memoryBytes")
             .describedAs(
                     "maximum bytes of heap that large calls use at the same time; a quarter of the heap by default")
             .accepting("be at least 16777216", bytes -> bytes >= 16 << 20);
 
-    /** Receives conflicts, lost connections and retries; only a program can give it. */
+    /** A listener of conflicts, lost connections and retries. Can only be set in code. */
     public static final Option<TransactionListener> TRANSACTION_LISTENER = Option.object(
                     "transactionListener", TransactionListener.class)
             .describedAs("listener of conflicts, lost connections and retries");
 
-    /** How the server's own views name the connections. Not with {@link #DATA_SOURCE}. */
+    /** The application name of the connections, as the server's system views show it. Not with {@link #DATA_SOURCE}. */
     public static final Option<String> APPLICATION_NAME = Option.string("applicationName")
             .withDefault("agent-storage")
             .describedAs("application name of the connections")
@@ -247,20 +248,21 @@ public final class DsqlOptions {
                     "be 1 to 63 printable ASCII characters",
                     Pattern.compile("[ -~]{1,63}").asMatchPredicate());
 
-    /** Whether the indexes that only make reading faster are left out by the initialisation; what uniqueness needs is always made. */
+    /** Whether the initialisation omits the indexes that only speed up reads. Indexes that enforce uniqueness are always created. */
     public static final Option<Boolean> SKIP_DEFAULT_INDEXES = Option.bool("skipDefaultIndexes")
             .withDefault(false)
             .describedAs("whether to omit the indexes that only speed up reads");
 
     /**
-     * Indexes of the application, created by the initialisation when they are missing: {@code name on table (column, column)}, with
-     * {@code unique} before or {@code where} and a condition after it, and a semicolon between two; {@link #indexes(List)} makes the
-     * text. One that cannot be created is reported by a warning and by {@code health()}, and keeps nothing from starting.
+     * Indexes of the application, which the initialisation creates if they are missing. Syntax: {@code name on table (column, column)},
+     * optionally with {@code unique} before it or {@code where} and a condition after it; indexes are separated by semicolons. {@link
+     * #indexes(List)} creates this text. If an index cannot be created, a warning is logged and {@code health()} reports it; the storage still
+     * starts.
      */
     public static final Option<String> INDEXES = Option.string("indexes")
             .describedAs("indexes of the application: name on table (column, column); unique name on table (column)");
 
-    /** All of them. */
+    /** All options. */
     static final List<Option<?>> ALL = List.of(
             HOST,
             PORT,
@@ -294,8 +296,8 @@ public final class DsqlOptions {
     private DsqlOptions() {}
 
     /**
-     * Returns the text of {@link #INDEXES} for some indexes: their names, tables, columns, uniqueness and conditions. Other options have
-     * no text; an index with some is created with {@code storage.indexes()}.
+     * Returns the text of {@link #INDEXES} for the given indexes: their names, tables, columns, uniqueness and conditions. Other options of
+     * an index cannot be written as text; create such an index with {@code storage.indexes()}.
      *
      * @throws dev.agentstorage.error.InvalidRequestException {@code index-option-invalid} for such options, and for a condition with a semicolon
      */
@@ -314,8 +316,8 @@ public final class DsqlOptions {
     }
 
     /**
-     * The driver logs what it does not understand: a URL is looked at here before the driver sees it. A parameter that the driver does not
-     * know, such as {@code SSLMODE}, is one that it would ignore silently.
+     * Checks a URL before the driver sees it, because the driver logs a URL that it cannot parse. The driver silently ignores
+     * unknown parameters, such as {@code SSLMODE}.
      */
     private static boolean isPlainUrl(String url) {
         if (!POSTGRESQL_URL.matcher(url).matches()
@@ -333,7 +335,7 @@ public final class DsqlOptions {
         }
     }
 
-    /** Returns whether a valid URL says who logs in. */
+    /** Returns whether a valid URL contains a user. */
     static boolean namesUser(String url) {
         return parameters(url).contains("user");
     }

@@ -12,18 +12,18 @@ import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * Opens storages of the backend {@value DsqlStorageProvider#NAME} with options that the compiler checks; see {@link DsqlOptions} for their meaning and
- * combinations. By their names and without this class: {@code Storages.open(config)}.
+ * Opens storages of the backend {@value DsqlStorageProvider#NAME} with type-safe options. {@link DsqlOptions} describes the options and how they
+ * can be combined. To open a storage by option names instead, use {@code Storages.open(config)}.
  */
 public final class DsqlStorage {
     private DsqlStorage() {}
 
-    /** Begins a storage. One of {@code host}, {@code url} and {@code dataSource} must be given. */
+    /** Returns a new builder. Exactly one of {@code host}, {@code url} and {@code dataSource} must be set. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the options. Not thread-safe. */
+    /** Collects the options of a storage. Not thread-safe. */
     public static final class Builder extends StorageBuilder<Builder> {
         private Builder() {
             super(new DsqlStorageProvider());

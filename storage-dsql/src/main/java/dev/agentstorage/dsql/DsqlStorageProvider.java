@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The backend {@code dsql}: Amazon Aurora DSQL, and by configuration PostgreSQL 15 or later, over JDBC. Tables are those of Mastra's
+ * The backend {@code dsql}: Amazon Aurora DSQL or, if so configured, PostgreSQL 15 or later, over JDBC. It uses the tables of Mastra's
  * {@code @mastra/dsql}, so that both can work on the same data. See {@link DsqlOptions}. Stateless and thread-safe.
  */
 public final class DsqlStorageProvider implements StorageProvider {
-    /** The name by which the backend is picked. */
+    /** The name that selects this backend. */
     public static final String NAME = "dsql";
 
-    /** Creates the provider; it does no work. */
+    /** Creates the provider. Called by {@link java.util.ServiceLoader}; does not connect. */
     public DsqlStorageProvider() {}
 
     @Override
@@ -48,14 +48,14 @@ public final class DsqlStorageProvider implements StorageProvider {
     }
 
     /**
-     * Returns what DSQL takes, which is {@link Limits#STANDARD}.
+     * Returns the limits of DSQL, which are {@link Limits#STANDARD}.
      */
     @Override
     public Limits limits() {
         return DsqlSettings.LIMITS;
     }
 
-    /** Returns {@link #limits()} with what {@link DsqlOptions#BATCH_ROWS} and {@link DsqlOptions#BATCH_BYTES} lower. */
+    /** Returns {@link #limits()}, lowered by {@link DsqlOptions#BATCH_ROWS} and {@link DsqlOptions#BATCH_BYTES}. */
     @Override
     public Limits limits(StorageConfig config) {
         return SettingsReader.limits(config);
@@ -66,17 +66,17 @@ public final class DsqlStorageProvider implements StorageProvider {
         return DsqlOptions.ALL;
     }
 
-    /** Returns every pair of options that do not fit together. */
+    /** Returns a problem for each pair of incompatible options. */
     @Override
     public List<Problem> problems(StorageConfig config) {
         return new SettingsReader(config).problems();
     }
 
     /**
-     * Makes a backend; nothing is connected. {@code unwrap} gives its {@code DataSource}, and what has happened as
+     * Creates a backend without connecting. Its {@code unwrap} supports {@code DataSource} and
      * {@link dev.agentstorage.dsql.events.TransactionStatistics}.
      *
-     * @throws dev.agentstorage.error.InvalidRequestException {@code config-invalid} with every pair of options that do not fit together
+     * @throws dev.agentstorage.error.InvalidRequestException {@code config-invalid} with all incompatible options
      */
     @Override
     public StorageBackend open(StorageConfig config) {

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The text form of a list of indexes, as an option holds it. Stateless and thread-safe. */
+/** Parses and formats the text of {@link DsqlOptions#INDEXES}. Stateless and thread-safe. */
 final class IndexList {
     private static final Pattern INDEX = Pattern.compile(
             "(?<unique>unique\\s+)?(?<name>\\S+)\\s+on\\s+(?<table>[^\\s(]+)\\s*\\((?<columns>[^()]*)\\)"
@@ -19,7 +19,7 @@ final class IndexList {
 
     private IndexList() {}
 
-    /** @throws InvalidRequestException {@code index-text-invalid}, or what is wrong with a name */
+    /** @throws InvalidRequestException {@code index-text-invalid}, or the error of an invalid name */
     static List<IndexSpec> parse(String text) {
         List<IndexSpec> specs = new ArrayList<>();
         for (String part : text.split(";")) {

@@ -52,13 +52,13 @@ final class SettingsReader {
         this.config = config;
     }
 
-    /** Returns every problem of options together. */
+    /** Returns all problems with combinations of options. */
     List<Problem> problems() {
         settings();
         return List.copyOf(problems);
     }
 
-    /** @throws InvalidRequestException {@code config-invalid} with every problem */
+    /** @throws InvalidRequestException {@code config-invalid} with all problems */
     DsqlSettings read() {
         return settings()
                 .orElseThrow(() -> new InvalidRequestException("config-invalid", "incompatible options", problems));
@@ -96,7 +96,7 @@ final class SettingsReader {
                 config.find(DsqlOptions.MEMORY_BYTES).orElseGet(DsqlSettings::usualMemoryBytes)));
     }
 
-    /** Returns the limits of a storage with this configuration, which is valid. */
+    /** Returns the limits of a storage with this configuration, which must be valid. */
     static Limits limits(StorageConfig config) {
         Limits most = DsqlSettings.LIMITS;
         return new Limits(

@@ -1,5 +1,5 @@
 /**
- * The backend on Aurora DSQL, and on PostgreSQL 15 or later. Pick it by the name {@code dsql}; its options are in
+ * The backend for Aurora DSQL and for PostgreSQL 15 or later. The name {@code dsql} selects it; its options are in
  * {@link dev.agentstorage.dsql.DsqlOptions}.
  */
 @NullMarked

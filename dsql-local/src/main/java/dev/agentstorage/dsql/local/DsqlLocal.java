@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A local endpoint that behaves as Aurora DSQL, backed by a real PostgreSQL.
+ * A local endpoint that emulates Aurora DSQL, backed by PostgreSQL.
  *
  * <pre>{@code
  * try (DsqlLocal local = DsqlLocal.start();
@@ -44,19 +44,19 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>By default it listens on the loopback interface, requires TLS and accepts any password; {@link Builder} has options
- * for this. The certificate is created at the start; {@link #jdbcUrl()} contains its path.
+ * <p>By default it listens on the loopback interface, requires TLS and accepts any password; see {@link Builder} for other
+ * settings. The certificate is generated at startup; {@link #jdbcUrl()} contains its path.
  *
  * <p>For tests and development only: clients are not authenticated, and any process that can reach the loopback interface can
- * connect to the PostgreSQL behind it without a password.
+ * connect to the PostgreSQL server without a password.
  *
- * <p>Thread-safe. Ends with the JVM, also without {@link #close()}.
+ * <p>Thread-safe. Stops when the JVM exits, even without {@link #close()}.
  */
 public final class DsqlLocal implements AutoCloseable {
-    /** The role that owns the database, as in a new cluster. */
+    /** The role that owns the database, as in a new Aurora DSQL cluster. */
     public static final String ADMIN = "admin";
 
-    /** The one database of a cluster. */
+    /** The only database, as in Aurora DSQL. */
     public static final String DATABASE = "postgres";
 
     private static final Duration PATIENCE_OF_RESET = Duration.ofSeconds(30);
@@ -85,7 +85,7 @@ public final class DsqlLocal implements AutoCloseable {
     }
 
     /**
-     * Starts an endpoint with all defaults: a free port, an empty temporary database.
+     * Starts an endpoint with the default options: a free port and an empty temporary database.
      *
      * @throws DsqlLocalException as {@link Builder#start()}
      * @throws dev.agentstorage.dsql.local.postgres.LocalPostgresException as {@link Builder#start()}
@@ -94,12 +94,12 @@ public final class DsqlLocal implements AutoCloseable {
         return builder().start();
     }
 
-    /** Returns a builder with all defaults. */
+    /** Returns a builder with the default options. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The address that a client on this machine connects to. */
+    /** The address for clients on this machine, without brackets if it is IPv6. */
     public String host() {
         return Addresses.reachable(address);
     }
@@ -115,8 +115,8 @@ public final class DsqlLocal implements AutoCloseable {
     }
 
     /**
-     * A complete URL for pgjdbc, with the user, a password that the endpoint accepts and, if TLS is on, the certificate to
-     * trust. Append further parameters after an {@code &}.
+     * A complete URL for pgjdbc: user, a password that the endpoint accepts and, with TLS, the path of the certificate to
+     * trust. Append further parameters with {@code &}.
      *
      * <p>The password is generated for this endpoint and valid for seven days.
      *
@@ -133,7 +133,7 @@ public final class DsqlLocal implements AutoCloseable {
 
     /**
      * A URL for pgjdbc without user and password, for clients that set the user and the {@linkplain #token(String) password}
-     * separately. If TLS is on, it has the certificate to trust. Append further parameters after an {@code &}.
+     * separately. With TLS, it contains the path of the certificate to trust. Append further parameters with {@code &}.
      */
     public String jdbcUrlWithoutLogin() {
         StringBuilder url = new StringBuilder("jdbc:postgresql://")
@@ -185,18 +185,19 @@ public final class DsqlLocal implements AutoCloseable {
     }
 
     /**
-     * Empties all tables and lets all sequences, those of identity columns too, begin again: for tests that share an endpoint.
-     * Tables, indexes, views, roles and grants stay, and so do {@code sys.jobs}, {@link #faults()} and {@link #counters()}. No table and no
-     * row is too much: there is no limit as for a transaction.
+     * Empties all tables and restarts all sequences, including those of identity columns, for tests that share an endpoint.
+     * Keeps tables, indexes, views, roles, grants, {@code sys.jobs}, {@link #faults()} and {@link #counters()}. The limits of a
+     * transaction do not apply.
      *
-     * <p>Connections stay open. A transaction that has used a table that is emptied, or a sequence, and is idle, loses: its next
-     * statement or its {@code COMMIT} fails with 40001 (OC001). A statement that runs is waited for, at most for 30 seconds.
-     * When this returns, every client sees the tables empty; what clients write while it runs may be there or not.
+     * <p>Connections stay open. If an idle transaction has used an emptied table or a sequence, its next statement or its
+     * {@code COMMIT} fails with 40001 (OC001). A running statement delays the reset, at most for 30 seconds. When this method
+     * returns, all clients see empty tables; rows that clients write while it runs may or may not be deleted.
      *
-     * <p>The time is that of the tables that were used since the last time; one that has never had a row costs next to nothing.
+     * <p>The duration depends on the number of tables that were used since the last reset; tables that never had a row cost almost
+     * nothing.
      *
-     * @throws DsqlLocalException {@link DsqlLocalException.Reason#RESET_FAILED} if a statement runs for longer, or the endpoint is
-     *     closed; nothing has changed then
+     * @throws DsqlLocalException {@link DsqlLocalException.Reason#RESET_FAILED} if a statement runs for longer than 30 seconds, or
+     *     the endpoint is closed; nothing has changed then
      */
     public void reset() {
         try {
@@ -206,7 +207,7 @@ public final class DsqlLocal implements AutoCloseable {
         }
     }
 
-    /** Network traffic counters: the sums over all connections, including closed ones. They only grow. */
+    /** Network traffic counters: the totals of all connections, including closed ones. They are never reset. */
     public WireCounters counters() {
         return endpoint.counters();
     }
@@ -216,7 +217,7 @@ public final class DsqlLocal implements AutoCloseable {
         return endpoint.openConnections();
     }
 
-    /** The injected faults. */
+    /** Injects, lists and removes faults. */
     public Faults faults() {
         return faults;
     }
@@ -226,7 +227,7 @@ public final class DsqlLocal implements AutoCloseable {
      * already closed.
      *
      * @throws dev.agentstorage.dsql.local.postgres.LocalPostgresException if the thread is interrupted while it waits for
-     *     the end of PostgreSQL
+     *     PostgreSQL to stop
      */
     @Override
     public void close() {
@@ -245,7 +246,7 @@ public final class DsqlLocal implements AutoCloseable {
     }
 
     /**
-     * Options of an endpoint. Defaults are the documented values of the service, where there are any.
+     * Options of an endpoint. Where Aurora DSQL documents a value, it is the default.
      *
      * <pre>{@code
      * DsqlLocal local = DsqlLocal.builder()
@@ -255,7 +256,7 @@ public final class DsqlLocal implements AutoCloseable {
      *         .start();
      * }</pre>
      *
-     * <p>Not thread-safe. May be used for several starts, unless it has a {@linkplain #postgres server} or a fixed {@link #port}.
+     * <p>Not thread-safe. Can start several endpoints, unless it has a {@linkplain #postgres server} or a fixed {@link #port}.
      */
     public static final class Builder {
         private final Set<String> hostNames = new TreeSet<>();
@@ -277,9 +278,9 @@ public final class DsqlLocal implements AutoCloseable {
         private Builder() {}
 
         /**
-         * The TCP port to listen on. Default: 0, any free one.
+         * The TCP port to listen on. Default: 0, any free port.
          *
-         * @throws IllegalArgumentException if it is not within 0 and 65535
+         * @throws IllegalArgumentException if it is not between 0 and 65535
          */
         public Builder port(int newPort) {
             if (newPort < 0 || newPort > 65_535) {
@@ -289,7 +290,7 @@ public final class DsqlLocal implements AutoCloseable {
             return this;
         }
 
-        /** The address to listen on. Default: 127.0.0.1. Any other makes the endpoint reachable for other machines. */
+        /** The address to listen on. Default: 127.0.0.1. With a non-loopback address other machines can connect. */
         public Builder address(InetAddress newAddress) {
             address = Objects.requireNonNull(newAddress);
             return this;
@@ -297,25 +298,25 @@ public final class DsqlLocal implements AutoCloseable {
 
         /**
          * Keeps data and certificate in this directory, across restarts and crashes. It is created if it is missing. Default:
-         * none, all data is deleted when the endpoint is closed.
+         * none; all data is deleted when the endpoint is closed.
          */
         public Builder dataDirectory(Path directory) {
             dataDirectory = directory.toAbsolutePath().normalize();
             return this;
         }
 
-        /** Whether connections must be encrypted. Default: true, as in the service; false is for tools without TLS. */
+        /** Whether connections must be encrypted. Default: true, as in the service. Use false for tools without TLS. */
         public Builder tls(boolean wanted) {
             tls = wanted;
             return this;
         }
 
         /**
-         * The server certificate. Default: a self-signed one created at the start, valid for 127.0.0.1, ::1, localhost and the {@linkplain
-         * #hostName host names}.
+         * The server certificate. Default: a self-signed certificate generated at startup, valid for 127.0.0.1, ::1, localhost and the
+         * {@linkplain #hostName host names}.
          *
-         * @param pem the certificate, followed by its chain
-         * @param key PEM with its private key, EC or RSA, not encrypted
+         * @param pem PEM file with the certificate, followed by its chain
+         * @param key PEM file with the private key: EC or RSA, not encrypted
          */
         public Builder certificate(Path pem, Path key) {
             certificate = Objects.requireNonNull(pem);
@@ -323,13 +324,13 @@ public final class DsqlLocal implements AutoCloseable {
             return this;
         }
 
-        /** What a password must be. Default: {@link TokenMode#ANY}. */
+        /** How passwords are checked. Default: {@link TokenMode#ANY}. */
         public Builder tokens(TokenMode mode) {
             tokens = Objects.requireNonNull(mode);
             return this;
         }
 
-        /** A further name or address of this endpoint: the certificate is valid for it, and tokens may name it. Repeatable. */
+        /** An additional name or address of this endpoint: the certificate is valid for it, and tokens may name it. Repeatable. */
         public Builder hostName(String name) {
             hostNames.add(name);
             return this;
@@ -342,8 +343,7 @@ public final class DsqlLocal implements AutoCloseable {
         }
 
         /**
-         * The PostgreSQL behind the endpoint. Default: an embedded one. The endpoint closes it, also if the start
-         * fails.
+         * The PostgreSQL server behind the endpoint. Default: an embedded one. The endpoint closes it, even if it fails to start.
          */
         public Builder postgres(PostgresServer server) {
             postgres = Objects.requireNonNull(server);
@@ -351,8 +351,8 @@ public final class DsqlLocal implements AutoCloseable {
         }
 
         /**
-         * Maximum number of open connections; further ones fail with 53300. Default: 10,000. The embedded PostgreSQL supports
-         * 1,000.
+         * Maximum number of open connections; further ones fail with 53300. Default: 10,000, but the embedded PostgreSQL supports
+         * only 1,000.
          *
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -367,7 +367,7 @@ public final class DsqlLocal implements AutoCloseable {
          *
          * @param perSecond the sustained rate
          * @param burst maximum number of connections in a burst; the allowance refills at the sustained rate
-         * @throws IllegalArgumentException if one is less than 1
+         * @throws IllegalArgumentException if either is less than 1
          */
         public Builder connectionRate(int perSecond, int burst) {
             connections = new ConnectionLimits(
@@ -407,8 +407,8 @@ public final class DsqlLocal implements AutoCloseable {
         }
 
         /**
-         * Maximum number of bytes that a transaction may write, an estimate; more fail with 54000, at COMMIT or, outside of a
-         * transaction block, at the statement. Error messages show the limit in MiB, rounded up. Default: 10 MiB.
+         * Maximum number of bytes that a transaction may write, as estimated by the endpoint. More fail with 54000: at COMMIT or,
+         * outside of a transaction block, at the statement. Error messages show the limit in MiB, rounded up. Default: 10 MiB.
          *
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -421,7 +421,7 @@ public final class DsqlLocal implements AutoCloseable {
         }
 
         /**
-         * Minimum duration of an asynchronous index build or validation. Default: 100 ms; the service takes most of a minute
+         * Minimum duration of an asynchronous index build or validation. Default: 100 ms. The service takes almost a minute even
          * for an empty table.
          *
          * @throws IllegalArgumentException if it is negative
@@ -435,8 +435,8 @@ public final class DsqlLocal implements AutoCloseable {
         }
 
         /**
-         * Whether a changed schema also fails the next statement of sessions that were idle meanwhile, with 40001, OC001. The
-         * service may do so. Default: false, only transactions that were open.
+         * Whether a schema change also fails the next statement of sessions without an open transaction, with 40001 (OC001), as the
+         * service may do. Default: false; only open transactions fail.
          */
         public Builder staleCatalogs(boolean stale) {
             staleCatalogs = stale;
@@ -466,9 +466,9 @@ public final class DsqlLocal implements AutoCloseable {
         /**
          * Starts the endpoint. Clients can connect when this method returns.
          *
-         * @throws DsqlLocalException if the endpoint cannot be started; its reason says what to do
+         * @throws DsqlLocalException if the endpoint cannot be started; see its reason
          * @throws dev.agentstorage.dsql.local.postgres.LocalPostgresException if the embedded PostgreSQL cannot be started
-         * @throws IllegalStateException if options conflict: a data directory and a PostgreSQL server; SNI or a
+         * @throws IllegalStateException if options conflict: a data directory with a PostgreSQL server; SNI or a
          *     certificate without TLS
          */
         public DsqlLocal start() {

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown if an endpoint cannot be started, or its tables cannot be emptied.
+ * Thrown if an endpoint cannot be started or its tables cannot be emptied.
  *
  * <p>The message depends only on the {@link #reason()}; the values of one failure are in {@link #details()}. {@link
  * #toString()}, and therefore a stack trace, has both. If the embedded PostgreSQL cannot be started, a {@link
@@ -17,15 +17,15 @@ public final class DsqlLocalException extends RuntimeException {
 
     /** The kind of failure. */
     public enum Reason {
-        /** The port is in use, this user may not listen on it, or the address is not one of this machine. */
+        /** The port is in use, the user has no permission to listen on it, or the address does not belong to this machine. */
         PORT_NOT_AVAILABLE("the port is not available; choose another one, or 0 for any free one"),
         /** A certificate or its key cannot be read, written or used; the details name the files. */
         CERTIFICATE_UNUSABLE("the certificate of the endpoint cannot be used"),
         /** The data directory cannot be written. */
         DATA_DIRECTORY_UNUSABLE("the data directory cannot be used"),
-        /** The tables keep their rows; the cause has the error. A statement of a client may have run for too long. */
+        /** The tables keep their rows; see the cause. For example, a client's statement ran for too long. */
         RESET_FAILED("the tables could not be emptied"),
-        /** Any other failure; the cause has the error. */
+        /** Any other failure; see the cause. */
         START_FAILED("the endpoint did not start");
 
         private final String message;
@@ -49,14 +49,14 @@ public final class DsqlLocalException extends RuntimeException {
         return reason;
     }
 
-    /** The values of this failure by name, sorted: paths, ports, names. Never a secret. Empty after deserialization. */
+    /** The values of this failure, sorted by name: paths, ports, names. Never contains a secret. Empty after deserialization. */
     public Map<String, String> details() {
         return details == null ? Map.of() : details;
     }
 
     /** The class, the message and the details, for logs and stack traces. */
     @Override
-    @SuppressWarnings("OverrideThrowableToString") // The message stays constant; this is for people.
+    @SuppressWarnings("OverrideThrowableToString") // The message is constant; this text adds the details.
     public String toString() {
         return details().isEmpty() ? super.toString() : super.toString() + ' ' + details();
     }

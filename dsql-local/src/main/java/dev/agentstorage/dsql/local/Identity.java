@@ -26,7 +26,7 @@ final class Identity implements AutoCloseable {
         this.throwawayDirectory = throwawayDirectory;
     }
 
-    /** No TLS. */
+    /** No certificate: TLS is off. */
     static Identity none() {
         return new Identity(null, null, null);
     }
@@ -40,7 +40,7 @@ final class Identity implements AutoCloseable {
         }
     }
 
-    /** A certificate that is kept in a directory, so that clients can trust it after a restart. */
+    /** A certificate stored in a directory, so that clients still trust it after a restart. */
     static Identity keptIn(Path directory, Collection<String> hostNames) {
         try {
             Files.createDirectories(directory);
@@ -55,7 +55,7 @@ final class Identity implements AutoCloseable {
         }
     }
 
-    /** A certificate of the user. Only the certificates of its file are exported, not its other contents. */
+    /** A certificate supplied by the user. Clients get only the certificates in its file, not its other contents. */
     static Identity read(Path certificate, Path key) {
         try {
             return exported(Certificates.read(certificate, key));
@@ -68,7 +68,7 @@ final class Identity implements AutoCloseable {
         try {
             Path directory = Files.createTempDirectory("dsql-local-");
             Path pem = directory.resolve(PEM_FILE);
-            // Deleted in reverse order at the exit of the JVM, if close is never called.
+            // If close is never called, the JVM deletes them at exit, in reverse order.
             directory.toFile().deleteOnExit();
             pem.toFile().deleteOnExit();
             certificates.export(pem);

@@ -5,10 +5,10 @@ public enum TokenMode {
     /** Accepts any password that is not empty. */
     ANY,
     /**
-     * Accepts a URL as an AWS SDK presigns it: for one of the endpoint's names, with the action that the user needs, signed
+     * Accepts a presigned URL of an AWS SDK: for one of the endpoint's names, with the action that the user needs, dated
      * at most five minutes in the future, not expired. The signature itself cannot be checked without the account's secret.
      */
     SHAPE,
-    /** Asks for no password. */
+    /** Does not ask for a password. */
     OFF
 }

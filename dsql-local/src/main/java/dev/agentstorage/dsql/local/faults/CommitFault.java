@@ -10,7 +10,7 @@ public enum CommitFault {
     SERVER_UNAVAILABLE,
     /** The connection is closed and the transaction is rolled back. */
     CUT_AND_ROLL_BACK,
-    /** The connection is closed and the transaction is committed after that, so that the first read on another connection may miss it. */
+    /** The connection is closed first and the transaction committed afterwards, so that the next read on another connection may miss it. */
     CUT_AND_COMMIT,
     /** The transaction is committed and the connection is closed before the client receives an answer. */
     COMMIT_AND_CUT

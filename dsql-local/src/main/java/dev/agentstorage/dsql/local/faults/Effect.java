@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.local.faults;
 
-/** What a fault does, with the first words of its rules. */
+/** The effect of a fault, with the first words of its rules. */
 enum Effect {
     OCC("occ on commit", Moment.COMMIT),
     SCHEMA_CHANGE_ON_STATEMENT("schema-change on statement", Moment.STATEMENT),
@@ -35,7 +35,7 @@ enum Effect {
         return moment;
     }
 
-    /** The kind of event that a rule counts and acts on. */
+    /** The kind of event that a rule counts and applies to. */
     enum Moment {
         COMMIT,
         STATEMENT,

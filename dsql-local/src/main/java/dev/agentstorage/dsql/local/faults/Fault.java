@@ -9,9 +9,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule that says which fault happens and when. It has no effect until it is {@linkplain Faults#inject(Fault) injected}.
+ * A rule that defines a fault and when it happens. It has no effect until it is {@linkplain Faults#inject(Fault) injected}.
  *
- * <p>A rule has a one-line text, which is the same in Java, on the command line and in SQL:
+ * <p>The text of a rule is one line, with the same syntax in Java, on the command line and in SQL:
  *
  * <pre>{@code
  * occ on commit 3                          the third commit fails: 40001, OC000
@@ -34,13 +34,13 @@ import org.jspecify.annotations.Nullable;
  * fail index-job                           asynchronous index builds and validations fail
  * }</pre>
  *
- * <p>A number is the commit, statement, connection, round trip or job at which the rule acts first, counted over all
- * connections since the rule was injected, from 1. With a number a rule acts once, or {@code count} times. Without a number
- * and without a {@code count} a rule acts until it is removed. {@code for} ends any rule after a duration since it was
- * injected. With {@code probability} a rule acts at random; it cannot have a number then. Without a {@code seed} one is
- * chosen, which the text of the injected rule contains.
+ * <p>A number selects the first commit, statement, connection, round trip or job that the rule applies to. It is counted from 1,
+ * over all connections, since the rule was injected. A rule with a number fires once, or {@code count} times. A rule
+ * without a number and without a {@code count} fires until it is removed. {@code for} disables a rule after a duration from
+ * its injection. With {@code probability} a rule fires at random, and cannot have a number. Without a {@code seed} a random
+ * one is chosen; the text of the injected rule contains it.
  *
- * <p>Immutable. Two rules are equal if their texts are.
+ * <p>Immutable. Two rules are equal if their texts are equal.
  */
 public final class Fault {
     /** No limit. */
@@ -81,9 +81,9 @@ public final class Fault {
     }
 
     /**
-     * Reads the text of a rule. Words are separated by white space; their case does not matter.
+     * Parses the text of a rule. Words are separated by white space and case-insensitive.
      *
-     * @throws IllegalArgumentException if it is not a rule; the message says which word is wrong and what was expected
+     * @throws IllegalArgumentException if the text is not a valid rule; the message contains the wrong word and what was expected
      */
     public static Fault parse(String text) {
         return new FaultParser(text).parse();
@@ -99,7 +99,7 @@ public final class Fault {
         return of(Effect.SCHEMA_CHANGE_ON_STATEMENT);
     }
 
-    /** {@code schema-change on commit}: as {@link #schemaChange}, detected at COMMIT. */
+    /** {@code schema-change on commit}: like {@link #schemaChange}, but detected at COMMIT. */
     public static Fault schemaChangeOnCommit() {
         return of(Effect.SCHEMA_CHANGE_ON_COMMIT);
     }
@@ -112,7 +112,7 @@ public final class Fault {
         return of(Effect.SERVER_UNAVAILABLE_ON_STATEMENT);
     }
 
-    /** {@code server-unavailable on commit}: as {@link #serverUnavailable}; the transaction is rolled back. */
+    /** {@code server-unavailable on commit}: like {@link #serverUnavailable}, at COMMIT; the transaction is rolled back. */
     public static Fault serverUnavailableOnCommit() {
         return of(Effect.SERVER_UNAVAILABLE_ON_COMMIT);
     }
@@ -122,7 +122,7 @@ public final class Fault {
         return of(Effect.TEMP_SPACE_EXCEEDED);
     }
 
-    /** {@code cut on statement}: the connection is lost within or outside of a transaction. */
+    /** {@code cut on statement}: the connection is lost, inside or outside of a transaction. */
     public static Fault cutOnStatement() {
         return of(Effect.CUT_ON_STATEMENT);
     }
@@ -132,7 +132,7 @@ public final class Fault {
         return of(Effect.CUT_BEFORE_COMMIT);
     }
 
-    /** {@code cut during commit}: the connection is lost; the outcome of the commit is random, from the rule's seed. */
+    /** {@code cut during commit}: the connection is lost; the rule's seed decides at random whether the transaction is committed. */
     public static Fault cutDuringCommit() {
         return of(Effect.CUT_DURING_COMMIT);
     }
@@ -165,22 +165,22 @@ public final class Fault {
     /**
      * {@code latency}: every round trip takes longer. The delays of several rules add up.
      *
-     * @param delay in microseconds; the rest is cut off
+     * @param delay truncated to microseconds
      * @throws IllegalArgumentException if it is shorter than a microsecond or longer than an hour
      */
     public static Fault latency(Duration delay) {
         return of(Effect.LATENCY, toMicros(delay, "latency"));
     }
 
-    /** {@code fail index-job}: an asynchronous index build or validation ends as failed. */
+    /** {@code fail index-job}: an asynchronous index build or validation fails. */
     public static Fault failedIndexJob() {
         return of(Effect.FAILED_INDEX_JOB);
     }
 
     /**
-     * Returns this rule with the number of the first event that it acts on, counted since it was injected.
+     * Returns this rule with the number of the first event that it applies to, counted since it was injected.
      *
-     * @param event from 1
+     * @param event the number, from 1
      * @throws IllegalArgumentException if it is less than 1, or the rule has a probability
      */
     public Fault at(long event) {
@@ -192,7 +192,7 @@ public final class Fault {
     }
 
     /**
-     * Returns this rule with a limit of how often it acts.
+     * Returns this rule with a maximum number of times that it fires.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -204,8 +204,8 @@ public final class Fault {
     /**
      * Returns this rule with a probability.
      *
-     * @param chance that the rule acts on an event, above 0 and at most 1
-     * @throws IllegalArgumentException if it is anything else, or the rule has a number
+     * @param chance probability that the rule fires at an event, above 0 and at most 1
+     * @throws IllegalArgumentException if it is out of range, or the rule has a number
      */
     public Fault probability(double chance) {
         if (!(chance > 0 && chance <= 1)) {
@@ -217,15 +217,15 @@ public final class Fault {
         return new Fault(effect, delay, number, count, chance, seed, time);
     }
 
-    /** Returns this rule with a random seed: the same events in the same order then meet the same faults. */
+    /** Returns this rule with a random seed: the same sequence of events then leads to the same faults. */
     public Fault seed(long newSeed) {
         return new Fault(effect, delay, number, count, probability, OptionalLong.of(newSeed), time);
     }
 
     /**
-     * Returns this rule with a duration, after which it no longer acts, from its injection.
+     * Returns this rule with a duration, counted from its injection, after which it no longer fires.
      *
-     * @param newTime in microseconds; the rest is cut off
+     * @param newTime truncated to microseconds
      * @throws IllegalArgumentException if it is shorter than a microsecond or longer than an hour
      */
     public Fault during(Duration newTime) {
@@ -271,7 +271,7 @@ public final class Fault {
     }
 
     private static Duration toMicros(Duration value, String what) {
-        // Compared first: the nanoseconds of a longer one may not fit a long.
+        // Compared first: toNanos() overflows for very long durations.
         if (value.compareTo(Duration.ofHours(1)) > 0 || value.toNanos() < 1_000) {
             throw new IllegalArgumentException(what + " must be within 1us and 1h");
         }

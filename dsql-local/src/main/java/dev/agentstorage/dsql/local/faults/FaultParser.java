@@ -24,7 +24,7 @@ final class FaultParser {
         }
     }
 
-    /** Longer forms come before shorter ones that are their prefix. */
+    /** A form precedes every shorter form that is a prefix of it. */
     private static final List<Form> FORMS = Stream.concat(
                     Arrays.stream(Effect.values()).map(effect -> new Form(effect.words(), effect)),
                     Stream.of(

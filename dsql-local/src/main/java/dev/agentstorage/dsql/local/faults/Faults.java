@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The faults of an endpoint. There are none until a rule is injected.
+ * The faults of an endpoint. Initially there are none.
  *
  * <pre>{@code
  * try (DsqlLocal local = DsqlLocal.start()) {
@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  * SELECT dsql_local.clear_faults();
  * }</pre>
  *
- * <p>If several rules match one event, the one injected first acts; delays add up. Statements that manage
- * faults meet no faults and are not counted.
+ * <p>If several rules match an event, the rule that was injected first fires; delays add up. Statements that manage
+ * faults are not counted and never fail because of a fault.
  *
- * <p>The methods named {@code on...}, {@link #latency} and {@link #failsIndexJob} are called by the endpoint and count as
- * events; tests must not call them.
+ * <p>The endpoint calls the methods named {@code on...}, {@link #latency} and {@link #failsIndexJob}; each call counts an
+ * event. Tests must not call them.
  *
  * <p>Thread-safe. Without rules each of these calls costs one volatile read.
  */
@@ -44,7 +44,7 @@ public final class Faults {
     private final AtomicLong ids = new AtomicLong();
     private volatile List<InjectedFault> injected = List.of();
 
-    /** No faults. */
+    /** Creates it without faults. */
     public Faults() {
         this(System::nanoTime);
     }
@@ -56,7 +56,7 @@ public final class Faults {
     /**
      * Injects a rule.
      *
-     * @param rule its text, as {@link Fault} describes it
+     * @param rule text in the syntax of {@link Fault}
      * @throws IllegalArgumentException as {@link Fault#parse}
      */
     public InjectedFault inject(String rule) {
@@ -77,7 +77,7 @@ public final class Faults {
         return new SplittableRandom().nextLong(1_000_000_000);
     }
 
-    /** All injected rules, in the order of their injection, including those that have reached their limit. */
+    /** All injected rules, in order of injection, including those that have reached their limit. */
     public List<InjectedFault> injected() {
         return injected;
     }
@@ -85,7 +85,7 @@ public final class Faults {
     /**
      * Removes a rule.
      *
-     * @return false if there is none with this {@linkplain InjectedFault#id() id}
+     * @return false if no rule has this {@linkplain InjectedFault#id() id}
      */
     public synchronized boolean remove(long id) {
         int before = injected.size();
@@ -100,7 +100,7 @@ public final class Faults {
     /**
      * Removes all rules.
      *
-     * @return how many there were
+     * @return the number of removed rules
      */
     public synchronized int clear() {
         int count = injected.size();
@@ -110,7 +110,7 @@ public final class Faults {
 
     /**
      * The fault of the next commit. Called once for each transaction that has changed or locked rows or the schema, including
-     * statements outside of a transaction block, and not for others.
+     * implicit ones, and not for read-only transactions.
      */
     public Optional<CommitFault> onCommit() {
         InjectedFault fault = acting(Moment.COMMIT);
@@ -131,8 +131,8 @@ public final class Faults {
     }
 
     /**
-     * The fault of the next statement. Called for every statement except BEGIN, COMMIT and ROLLBACK, including those that a driver
-     * adds.
+     * The fault of the next statement. Called for every statement except BEGIN, COMMIT and ROLLBACK, including statements that
+     * the driver sends itself.
      */
     public Optional<StatementFault> onStatement() {
         InjectedFault fault = acting(Moment.STATEMENT);
@@ -203,7 +203,7 @@ public final class Faults {
      * Returns the result columns, all of type text, of a function in the schema {@code dsql_local}.
      *
      * @param function name without the schema, in lower case
-     * @param arguments how many it is given
+     * @param arguments number of arguments in the call
      * @return empty if there is no such function with that number of arguments
      */
     public static Optional<List<String>> sqlColumns(String function, int arguments) {
@@ -225,9 +225,9 @@ public final class Faults {
      * </ul>
      *
      * @param function name without the schema, in lower case
-     * @param arguments as text
+     * @param arguments values as text
      * @return empty if there is no such function with that number of arguments
-     * @throws IllegalArgumentException if an argument is wrong; the message is for the client
+     * @throws IllegalArgumentException if an argument is invalid; the message is sent to the client
      */
     public Optional<Answer> sql(String function, List<String> arguments) {
         return sqlColumns(function, arguments.size()).map(columns -> new Answer(columns, rows(function, arguments)));
@@ -261,8 +261,8 @@ public final class Faults {
     /**
      * The result of a function; all columns are of type text.
      *
-     * @param columns their names
-     * @param rows each as long as {@code columns}
+     * @param columns the names of the columns
+     * @param rows the rows, each with as many values as {@code columns}
      */
     public record Answer(List<String> columns, List<List<String>> rows) {}
 }

@@ -33,35 +33,35 @@ public final class InjectedFault {
         this.removal = removal;
     }
 
-    /** The number by which SQL removes this rule. An endpoint never reuses a number. */
+    /** The number that identifies this rule in SQL. An endpoint never reuses a number. */
     public long id() {
         return id;
     }
 
-    /** The injected rule. If it is random it has a seed, even if none was given. */
+    /** The injected rule. If it is random, it always has a seed, even if none was specified. */
     public Fault fault() {
         return fault;
     }
 
-    /** How often the rule has acted so far. */
+    /** How often the rule has fired so far. */
     public synchronized long fired() {
         return fired;
     }
 
-    /** Removes the rule. Does nothing if it is already removed. */
+    /** Removes the rule. Does nothing if it was removed before. */
     public void remove() {
         removal.accept(this);
     }
 
     /**
-     * Counts an event of its kind.
+     * Counts an event of the rule's kind.
      *
-     * @param alreadyMet whether another rule has acted on the event, so that this one only counts it
-     * @return whether it acts
+     * @param alreadyMet whether another rule has fired at this event, so that this rule only counts it
+     * @return whether the rule fires
      */
     synchronized boolean meets(boolean alreadyMet) {
         seen++;
-        // A random number is drawn for every event, or the outcome would depend on the other rules.
+        // A random number is drawn for every event; otherwise the outcome would depend on the other rules.
         boolean byChance = fault.probability() == 1 || random.nextDouble() < fault.probability();
         if (alreadyMet || !byChance || isOver() || seen < fault.firstEvent() || fired >= fault.limit()) {
             return false;

@@ -1,5 +1,5 @@
 /**
- * Fault injection: the failures of a distributed database, at a moment that a test chooses.
+ * Fault injection: failures of a distributed database, at a time that the test chooses.
  *
  * <p>{@link dev.agentstorage.dsql.local.faults.Faults} is the entry point.
  */

@@ -18,7 +18,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The JUnit extension behind {@link DsqlLocalTest}. Register it directly for an endpoint with other options, one per test class:
+ * The JUnit extension behind {@link DsqlLocalTest}. Register it directly for an endpoint with other options, one endpoint per
+ * test class:
  *
  * <pre>{@code
  * @RegisterExtension
@@ -26,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  *         DsqlLocalExtension.of(DsqlLocal.builder().transactionRows(100));
  * }</pre>
  *
- * <p>The endpoint is started when the first test or parameter needs it, and closed by JUnit.
+ * <p>The endpoint starts when the first test or parameter needs it; JUnit closes it.
  */
 public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
     private static final Namespace SHARED = Namespace.create(DsqlLocalExtension.class);
@@ -50,14 +51,14 @@ public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCa
     }
 
     /**
-     * An extension with the same options that empties all tables before each test, as {@link DsqlLocal#reset()} does. Rows
-     * that {@code @BeforeAll} has written are deleted, those that {@code @BeforeEach} writes are not. Not for tests that run in parallel.
+     * An extension with the same options that calls {@link DsqlLocal#reset()} before each test. This deletes rows that
+     * {@code @BeforeAll} has written, but not those that {@code @BeforeEach} writes. Not for tests that run in parallel.
      */
     public DsqlLocalExtension resettingBeforeEach() {
         return new DsqlLocalExtension(options, true);
     }
 
-    /** An endpoint and what closes it. */
+    /** Closes the endpoint when JUnit closes its store. */
     private record Running(DsqlLocal local) implements AutoCloseable {
         @Override
         public void close() {
@@ -120,7 +121,7 @@ public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCa
         return started(owner.getStore(SHARED), DsqlLocal.builder());
     }
 
-    /** Synchronized, because tests may run in parallel and the atomic methods differ between versions of JUnit. */
+    /** Synchronized because tests may run in parallel, and the store's atomic methods differ between versions of JUnit. */
     private static DsqlLocal started(Store store, DsqlLocal.Builder options) {
         synchronized (DsqlLocalExtension.class) {
             Running running = store.get(Running.class, Running.class);
@@ -132,7 +133,7 @@ public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCa
         }
     }
 
-    /** The outermost class of the test, so that nested ones share its endpoint. */
+    /** The outermost class of the test, so that nested classes share its endpoint. */
     private static ExtensionContext ofClass(ExtensionContext context) {
         ExtensionContext outermost = context;
         while (outermost

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Constructors, lifecycle methods and tests may have parameters of the types {@link
- * dev.agentstorage.dsql.local.DsqlLocal} and {@link javax.sql.DataSource} (no pool, user {@code admin}), and of type String
- * with {@link JdbcUrl}. Faults that a test injects are removed after it. Rows that it writes stay
- * unless {@link #reset} is set, so that each test needs separate tables or keys.
+ * <p>Constructors, lifecycle methods and tests can have parameters of type {@link dev.agentstorage.dsql.local.DsqlLocal},
+ * {@link javax.sql.DataSource} (not pooled, user {@code admin}), and String with {@link JdbcUrl}. Faults that a test
+ * injects are removed after the test. Its rows are kept unless {@link #reset} is set, so each test needs separate tables
+ * or keys.
  *
- * <p>An endpoint with other options is made with {@link DsqlLocalExtension#of}.
+ * <p>Use {@link DsqlLocalExtension#of} for an endpoint with other options.
  */
 @Documented
 @Inherited
@@ -36,22 +36,22 @@ public @interface DsqlLocalTest {
     Scope scope() default Scope.JVM;
 
     /**
-     * Fault rules to inject before each test, as {@link dev.agentstorage.dsql.local.faults.Fault} describes them.
+     * Fault rules to inject before each test, in the syntax of {@link dev.agentstorage.dsql.local.faults.Fault}.
      */
     String[] faults() default {};
 
     /**
-     * Whether to empty all tables before each test with {@link dev.agentstorage.dsql.local.DsqlLocal#reset()}. Rows of other tests,
-     * and those that {@code @BeforeAll} has written, are deleted; those that {@code @BeforeEach} writes are not. Not for tests
-     * that share the endpoint and run in parallel.
+     * Whether to empty all tables before each test with {@link dev.agentstorage.dsql.local.DsqlLocal#reset()}. This deletes rows
+     * of other tests and of {@code @BeforeAll}, but not those that {@code @BeforeEach} writes. Not for tests that share the
+     * endpoint and run in parallel.
      */
     boolean reset() default false;
 
     /** Which tests share an endpoint. */
     enum Scope {
-        /** All test classes of this JVM with this scope. The endpoint is started once, when the first one needs it. */
+        /** All test classes of this JVM with this scope. The endpoint starts once, when the first of them needs it. */
         JVM,
-        /** The tests of this class and of the classes nested in it. It starts with an empty database. */
+        /** The tests of this class and of the classes nested in it. The endpoint starts with an empty database. */
         CLASS
     }
 }
