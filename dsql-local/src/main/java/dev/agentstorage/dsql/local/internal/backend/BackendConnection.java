@@ -13,11 +13,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A session's own connection to PostgreSQL. Messages are written together with the handler of their response; responses are
- * read by {@link #flush()} and {@link #sync}. Not thread-safe: used under the session's lock.
+ * A session's connection to PostgreSQL. Each message is sent with a handler for its response; {@link #flush()} and
+ * {@link #sync} read the responses. Not thread-safe: used under the session's lock.
  */
 public final class BackendConnection implements AutoCloseable {
-    /** The most bytes that are sent before responses are read: less than the sockets' buffers hold, so that no write blocks. */
+    /** Maximum number of bytes sent before responses are read: less than the socket buffers, so that no write blocks. */
     private static final int UNREAD_BYTES = 16 * 1024;
 
     private final Socket socket;
@@ -43,7 +43,7 @@ public final class BackendConnection implements AutoCloseable {
         this.pid = pid;
     }
 
-    /** The process of PostgreSQL that serves this connection. */
+    /** The process id of the PostgreSQL backend of this connection. */
     public int pid() {
         return pid;
     }
@@ -53,7 +53,7 @@ public final class BackendConnection implements AutoCloseable {
         stream.listen(whileWaiting);
     }
 
-    /** Whether no response is due. */
+    /** Whether no response is pending. */
     public boolean isQuiet() {
         return pending.isEmpty();
     }
@@ -68,7 +68,7 @@ public final class BackendConnection implements AutoCloseable {
         }
     }
 
-    /** Sends a Bind message whose parameters still come from the client. */
+    /** Sends a Bind message and streams its parameters from the client. */
     public void sendInPieces(String portal, String statement, FrameReader rest, PendingResponse response)
             throws IOException {
         flush();
@@ -80,12 +80,12 @@ public final class BackendConnection implements AutoCloseable {
         unsynced = true;
     }
 
-    /** Runs an action of the endpoint itself after the responses that are due before it. */
+    /** Runs an action of the endpoint after all responses that are pending now. */
     public void then(PendingResponse.Action action) {
         pending.add(PendingResponse.local(action));
     }
 
-    /** Ends the unit of messages and reads all responses. Without a message since the last Sync, nothing is sent. */
+    /** Sends Sync and reads all responses. If no message was sent since the last Sync, sends nothing. */
     public void sync(PendingResponse response) throws IOException {
         if (unsynced) {
             send(MessageBuilder.empty('S'), response);
@@ -105,7 +105,7 @@ public final class BackendConnection implements AutoCloseable {
         return ignoring;
     }
 
-    /** Reads all responses that are due, without the end of a transaction. */
+    /** Sends Flush and reads all pending responses, without ending an implicit transaction. */
     public void flush() throws IOException {
         if (!pending.isEmpty()) {
             out.write(MessageBuilder.empty('H'));
@@ -113,7 +113,7 @@ public final class BackendConnection implements AutoCloseable {
         }
     }
 
-    /** Raw bytes within a command, as the data of a COPY. */
+    /** The raw output, for the data of a COPY. */
     public OutputStream raw() {
         return out;
     }
@@ -169,7 +169,7 @@ public final class BackendConnection implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException closedAnyway) {
-            // The descriptor is released even so.
+            // The file descriptor is released nevertheless.
         }
     }
 

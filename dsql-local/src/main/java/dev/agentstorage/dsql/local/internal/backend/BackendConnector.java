@@ -14,17 +14,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Opens connections to PostgreSQL as its superuser, and passes on requests to cancel. Thread-safe. */
+/** Opens connections to PostgreSQL as superuser, and forwards cancel requests. Thread-safe. */
 public final class BackendConnector {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int STARTUP_MILLIS = 60_000;
     private static final int PROTOCOL = 3 << 16;
-    /** Active sessions may deadlock; one of them retries then. */
+    /** PostgreSQL's deadlock_timeout. Active sessions may deadlock; one of them then retries. */
     private static final String DEADLOCK_TIMEOUT = "50ms";
 
-    /** Maximum temporary space of the sorts and hashes of a query, as {@link PgError#tempSpaceExceeded()} reports it. */
+    /** Maximum temporary space for the sorts and hashes of a query; {@link PgError#tempSpaceExceeded()} reports this value. */
     private static final String TEMP_SPACE = "131072kB";
-    /** The memory of each sort or hash before it uses files, which are what PostgreSQL limits. */
+    /** Memory of each sort or hash before it spills to temporary files; PostgreSQL limits only the files. */
     private static final String SORT_MEMORY = "4MB";
 
     private final PostgresAddress address;
@@ -119,7 +119,7 @@ public final class BackendConnector {
         return Arrays.copyOfRange(typed, 1, typed.length);
     }
 
-    /** Passes on a request to cancel; returns when PostgreSQL has sent the signal. */
+    /** Forwards a cancel request. Returns when PostgreSQL has sent the signal. */
     public void cancel(int pid, int key) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);

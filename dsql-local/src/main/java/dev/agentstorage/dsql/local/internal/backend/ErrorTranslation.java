@@ -4,21 +4,21 @@ import dev.agentstorage.dsql.local.internal.catalog.ServerErrors;
 import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
 
-/** Translates PostgreSQL's errors into those of the service. */
+/** Translates PostgreSQL's errors into errors of the service. */
 public final class ErrorTranslation {
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK_DETECTED = "40P01";
     private static final String QUERY_CANCELED = "57014";
-    /** PostgreSQL has other limits with this SQLSTATE, but none that a statement of a client can reach. */
+    /** The SQLSTATE of exceeded temporary space. Other limits use it too, but a client's statement cannot reach them. */
     private static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
 
     private ErrorTranslation() {}
 
     /**
-     * The ErrorResponse that the client gets: conflicts and exceeded temporary space have the service's texts, and the
-     * endpoint's own functions do not show.
+     * Returns the ErrorResponse for the client: conflicts and exceeded temporary space get the service's texts, and the
+     * endpoint's own functions are hidden.
      *
-     * @param body of PostgreSQL's ErrorResponse
+     * @param body the body of PostgreSQL's ErrorResponse
      */
     public static byte[] translate(byte[] body) {
         PgError error = PgError.read(body);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** The result of a statement that the client does not see. Not thread-safe. */
+/** The result of an internal statement, which the client does not see. Not thread-safe. */
 public final class InternalResult implements PendingResponse.Handler {
     private final boolean keepRows;
     private final CRC32C digest = new CRC32C();
@@ -21,7 +21,7 @@ public final class InternalResult implements PendingResponse.Handler {
         this.keepRows = keepRows;
     }
 
-    /** Null if the statement succeeded. */
+    /** The error; null if the statement succeeded. */
     public @Nullable PgError error() {
         return error == null ? null : PgError.read(error);
     }
@@ -31,17 +31,17 @@ public final class InternalResult implements PendingResponse.Handler {
         return error == null ? null : ErrorTranslation.translate(error);
     }
 
-    /** A checksum over rows and command tag, as {@link #update} computes it. */
+    /** A checksum of rows and command tag; see {@link #update}. */
     public long digest() {
         return digest.getValue();
     }
 
-    /** Rows with their columns as text; empty if rows are not kept. */
+    /** The rows, with their columns as text; empty if rows are not kept. */
     public List<List<@Nullable String>> rows() {
         return rows;
     }
 
-    /** @throws IOException if the statement failed, which is a defect of the endpoint or the end of its server */
+    /** @throws IOException if the statement failed, because of a bug in the endpoint or because its server has stopped */
     public InternalResult succeeded() throws IOException {
         PgError failure = error();
         if (failure != null) {

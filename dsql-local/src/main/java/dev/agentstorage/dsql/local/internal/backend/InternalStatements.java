@@ -9,20 +9,20 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Statements on a session's own connection that the client does not see. They have separate names, so that the client's
+ * Runs internal statements on a session's connection, invisible to the client. They use separate names, so that the client's
  * statements and portals are kept. Not thread-safe.
  */
 public final class InternalStatements {
-    /** Statements that are prepared once and used often. */
+    /** Statements that are prepared once per connection. */
     public enum Prepared {
         SAVEPOINT("SAVEPOINT _dsql_local"),
         ROLLBACK_TO_SAVEPOINT("ROLLBACK TO SAVEPOINT _dsql_local"),
         ROLLBACK("ROLLBACK"),
         COMMIT("COMMIT"),
-        /** How many rows the transaction has changed. */
+        /** The number of rows that the transaction has changed. */
         CHANGED_ROWS("SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)"
                 + " FROM pg_catalog.pg_stat_xact_user_tables WHERE schemaname <> 'dsql_local'"),
-        /** Takes the snapshot of a transaction that has just begun. */
+        /** Makes PostgreSQL take the snapshot of a transaction that has just begun. */
         SNAPSHOT("SELECT 1");
 
         private final String text;
@@ -34,7 +34,7 @@ public final class InternalStatements {
         }
     }
 
-    /** A statement that is used once. */
+    /** The name of a statement that is used once. */
     private static final String ONCE = "_dsql_local_once";
 
     private static final String INVALID = "_dsql_local_invalid";
@@ -46,7 +46,7 @@ public final class InternalStatements {
         this.backend = backend;
     }
 
-    /** Prepares the statements. Once, before the client's first message. */
+    /** Prepares the statements. Called once, before the client's first message. */
     void prepare() throws IOException {
         InternalResult result = new InternalResult(false);
         for (Prepared each : Prepared.values()) {
@@ -65,7 +65,7 @@ public final class InternalStatements {
         bindAndExecute(name, FrontendMessages.noParameters(), handler);
     }
 
-    /** As {@link #pipeline(Prepared, Handler)}, for a text that is used once. */
+    /** Like {@link #pipeline(Prepared, Handler)}, for a text that is used once. */
     public void pipeline(String sql, Handler handler) throws IOException {
         closeOnce(handler);
         backend.send(
@@ -83,7 +83,7 @@ public final class InternalStatements {
         backend.send(FrontendMessages.close('S', ONCE), PendingResponse.of(Kind.CLOSE, handler));
     }
 
-    /** Rolls back to the savepoint, also when the transaction has failed. */
+    /** Rolls back to the savepoint, even if the transaction has failed. */
     public void rollbackToSavepoint() throws IOException {
         run(Prepared.ROLLBACK_TO_SAVEPOINT).succeeded();
     }
@@ -96,7 +96,7 @@ public final class InternalStatements {
         return run(Prepared.COMMIT);
     }
 
-    /** Ends the unit of messages so that PostgreSQL rolls its implicit transaction back. */
+    /** Ends the unit of messages with an error, so that PostgreSQL rolls back its implicit transaction. */
     public void abortUnit() throws IOException {
         backend.flush();
         if (backend.isUnsynced() && !backend.isIgnoring()) {
@@ -114,7 +114,7 @@ public final class InternalStatements {
         return result;
     }
 
-    /** Runs a statement with parameters as text and returns its rows. Ends with Sync: never within an implicit transaction. */
+    /** Runs a statement with parameters as text and returns its rows. Sends Sync: not for use within an implicit transaction. */
     public InternalResult query(String sql, String... parameters) throws IOException {
         InternalResult result = send(sql, FrontendMessages.noTypes(), binding(parameters), true);
         backend.sync(PendingResponse.discardedSync());
@@ -130,28 +130,28 @@ public final class InternalStatements {
         return Arrays.copyOfRange(message, 5, message.length);
     }
 
-    /** As {@link #query} with parameters as a client has bound them, and without Sync: within an implicit transaction. */
+    /** Like {@link #query}, with a client's bound parameters and without Sync, for use within an implicit transaction. */
     public InternalResult queryWithinUnit(String sql, byte[] types, byte[] binding) throws IOException {
         InternalResult result = send(sql, types, binding, true);
         backend.flush();
         return result;
     }
 
-    /** As {@link #query} with parameters as a client has bound them. */
+    /** Like {@link #query}, with a client's bound parameters. */
     public InternalResult query(String sql, byte[] types, byte[] binding) throws IOException {
         InternalResult result = send(sql, types, binding, true);
         backend.sync(PendingResponse.discardedSync());
         return result;
     }
 
-    /** Runs a statement of a client again; its rows are only part of the digest. Ends with Sync. */
+    /** Runs a client's statement again. Its rows are not kept, but are part of the digest. Sends Sync. */
     public InternalResult replay(String sql, byte[] types, byte[] binding) throws IOException {
         InternalResult result = send(sql, types, binding, false);
         backend.sync(PendingResponse.discardedSync());
         return result;
     }
 
-    /** Only what Execute returns is part of the result: Parse, Bind and Close have neither rows nor a tag. */
+    /** Only the response to Execute is part of the result: Parse, Bind and Close return neither rows nor a tag. */
     private InternalResult send(String sql, byte[] types, byte[] binding, boolean keepRows) throws IOException {
         InternalResult result = new InternalResult(keepRows);
         closeOnce(result);

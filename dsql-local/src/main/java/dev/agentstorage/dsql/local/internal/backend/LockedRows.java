@@ -3,8 +3,8 @@ package dev.agentstorage.dsql.local.internal.backend;
 /**
  * Rows of one table that a transaction has locked.
  *
- * @param relation the table's object id
- * @param rows the rows' positions, as the text of an array of {@code tid}
- * @param forUpdate whether they were locked FOR UPDATE; FOR KEY SHARE otherwise
+ * @param relation the oid of the table
+ * @param rows the positions of the rows, as the text of an array of {@code tid}
+ * @param forUpdate true for FOR UPDATE, false for FOR KEY SHARE
  */
 public record LockedRows(long relation, String rows, boolean forUpdate) {}

@@ -37,12 +37,12 @@ public final class MonitorConnection implements AutoCloseable {
         this.address = address;
     }
 
-    /** The processes that block the given one; empty if it does not wait. */
+    /** The processes that block the given process; empty if it does not wait. */
     public List<Integer> blockers(int pid) throws IOException {
         long asked = System.nanoTime();
         lock.lock();
         try {
-            // One result serves all callers that came before its query was sent.
+            // One result serves all callers that arrived before its query was sent.
             if (waitsAsOf - asked < 0) {
                 waitsAsOf = System.nanoTime();
                 waits = allWaits();
@@ -63,7 +63,7 @@ public final class MonitorConnection implements AutoCloseable {
         return all;
     }
 
-    /** Cancels the statement that the process runs. */
+    /** Cancels the current statement of the process. */
     public void cancel(int pid) throws IOException {
         ask(CANCEL, pid);
     }
@@ -77,7 +77,7 @@ public final class MonitorConnection implements AutoCloseable {
         return pids;
     }
 
-    /** Whether the changes of the process's transaction conflict with locks of these rows. */
+    /** Whether the changes of the process's transaction conflict with locks on these rows. */
     public boolean conflicts(int pid, List<LockedRows> locked) throws IOException {
         List<Boolean> answer = new ArrayList<>();
         ask(
@@ -160,7 +160,7 @@ public final class MonitorConnection implements AutoCloseable {
                 connection.close();
             }
         } catch (SQLException closedAnyway) {
-            // The server closes the connection when it stops.
+            // The server itself closes the connection when it stops.
         } finally {
             lock.unlock();
         }

@@ -3,9 +3,9 @@ package dev.agentstorage.dsql.local.internal.backend;
 import dev.agentstorage.dsql.local.internal.protocol.FrameReader;
 import java.io.IOException;
 
-/** The response that is due to one message, and what handles it. */
+/** A pending response to one message, and its handler. */
 public final class PendingResponse {
-    /** Kinds of messages that are answered, with the types of the messages that complete their responses. */
+    /** Kinds of messages that have a response, with the types of the messages that complete it. */
     public enum Kind {
         PARSE("1"),
         BIND("2"),
@@ -22,21 +22,21 @@ public final class PendingResponse {
         }
     }
 
-    /** Handles the messages of a response; each must be taken whole. */
+    /** Handles the messages of a response. Must consume each message completely. */
     public interface Handler {
-        /** @param last whether the response is complete with this message */
+        /** @param last whether this message completes the response */
         void frame(FrameReader frame, boolean last) throws IOException;
 
         /** @param error the body of the ErrorResponse; PostgreSQL ignores the messages after it up to Sync */
         void failed(byte[] error) throws IOException;
     }
 
-    /** An action of the endpoint itself, run in the order of the responses. */
+    /** An action of the endpoint, run in order with the responses. */
     public interface Action {
         void run() throws IOException;
     }
 
-    /** Discards a response. An error shows at the next Sync, because the transaction has failed then. */
+    /** Discards a response. The next Sync reports an error, because the transaction has then failed. */
     public static final Handler DISCARD = new Handler() {
         @Override
         public void frame(FrameReader frame, boolean last) throws IOException {
@@ -45,7 +45,7 @@ public final class PendingResponse {
 
         @Override
         public void failed(byte[] error) {
-            // Ends the transaction, which the next Sync reports.
+            // The error fails the transaction, which the next Sync reports.
         }
     };
 

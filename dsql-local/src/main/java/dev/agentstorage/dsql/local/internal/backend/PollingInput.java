@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL's messages to a session. Calls a listener repeatedly while a read waits, also within a message. Not thread-safe. */
+/** PostgreSQL's messages to a session. Calls a listener repeatedly while a read blocks, also within a message. Not thread-safe. */
 final class PollingInput extends InputStream {
     private static final int FIRST_WAIT_MILLIS = 2;
     private static final int LONGER_WAIT_MILLIS = 25;
@@ -22,7 +22,7 @@ final class PollingInput extends InputStream {
         this.in = socket.getInputStream();
     }
 
-    /** From now on a read has no timeout; until then the socket's own timeout applies. */
+    /** Installs the listener. From then on reads have no timeout; before, the socket's own timeout applies. */
     void listen(WaitListener whileWaiting) {
         listener = whileWaiting;
     }

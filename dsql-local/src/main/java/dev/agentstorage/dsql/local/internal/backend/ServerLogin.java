@@ -19,7 +19,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** ResponseHandlers PostgreSQL's questions for a password: none, cleartext, MD5, SCRAM-SHA-256 (RFC 7677). Not thread-safe. */
+/** Answers PostgreSQL's authentication requests: none, cleartext, MD5, SCRAM-SHA-256 (RFC 7677). Not thread-safe. */
 final class ServerLogin {
     private static final int OK = 0;
     private static final int CLEARTEXT = 3;
@@ -41,14 +41,14 @@ final class ServerLogin {
         this.nonce = Base64.getEncoder().encodeToString(random);
     }
 
-    /** @param body of an Authentication message */
+    /** @param body the body of an Authentication message */
     void answer(byte[] body, OutputStream out) throws IOException {
         int request = ByteBuffer.wrap(body).getInt();
         byte[] rest = Arrays.copyOfRange(body, Integer.BYTES, body.length);
         try {
             switch (request) {
                 case OK, SASL_FINAL -> {
-                    // The server's own proof is not checked: it is a database that the caller has named.
+                    // The server's signature is not verified: the caller has chosen this server.
                 }
                 case CLEARTEXT ->
                     out.write(new MessageBuilder('p').cstring(password).build());

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Opens a session's connection to PostgreSQL with the client's settings and in the client's role. Thread-safe. */
+/** Opens a session's connection to PostgreSQL with the client's settings and role. Thread-safe. */
 public final class SessionStartup {
-    /** Settings that a client may send when it connects. */
+    /** Settings that are accepted in the startup packet. */
     private static final Set<String> SETTINGS = Set.of(
             "application_name",
             "client_encoding",
@@ -126,7 +126,7 @@ public final class SessionStartup {
         return plain.equals("utf8") || plain.equals("unicode");
     }
 
-    /** {@code -c name=value} and {@code --name=value}, with a backslash before a space that belongs to a value. */
+    /** Parses {@code -c name=value} and {@code --name=value}; a backslash escapes a space within a value. */
     private static void readOptions(Map<String, String> settings, String options) throws StartupRefusedException {
         @Nullable String flag = null;
         for (String word : options.trim().split("(?<!\\\\)\\s+")) {

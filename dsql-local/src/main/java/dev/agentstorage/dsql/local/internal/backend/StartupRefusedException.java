@@ -3,7 +3,7 @@ package dev.agentstorage.dsql.local.internal.backend;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
 import java.io.IOException;
 
-/** A connection is refused because of its role, its settings, or by PostgreSQL itself. */
+/** Thrown if a connection is refused because of its role or settings, or by PostgreSQL itself. */
 public final class StartupRefusedException extends IOException {
     private static final long serialVersionUID = 1;
     private final transient PgError error;
@@ -13,7 +13,7 @@ public final class StartupRefusedException extends IOException {
         this.error = PgError.fatal(sqlState, message);
     }
 
-    /** What the client gets. */
+    /** The error for the client. */
     public PgError error() {
         return error;
     }

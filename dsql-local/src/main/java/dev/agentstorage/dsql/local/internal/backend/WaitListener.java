@@ -4,6 +4,6 @@ import java.io.IOException;
 
 /** Called repeatedly while a session waits for PostgreSQL's answer. */
 public interface WaitListener {
-    /** @param nanos since the wait began */
+    /** @param nanos time since the wait began, in nanoseconds */
     void waited(long nanos) throws IOException;
 }

@@ -1,23 +1,23 @@
 package dev.agentstorage.dsql.local.internal.catalog;
 
 /**
- * How much a database, a table and a row may hold. Immutable.
+ * Limits of databases, tables and rows. Immutable.
  *
- * @param columnBytes largest value of a column, in bytes; text and {@code jsonb} count as they are after compression; a
- *     {@code varchar} never has more than 65,535 bytes before it
- * @param rowBytes largest row: the sum of its values, in bytes; text and {@code jsonb} count as they are after compression
- * @param keyBytes largest key: the sum of the values of a primary key, or of those of an index and of the primary key, in
- *     bytes, and seven bytes more for each column after the first
- * @param columns most columns of a table
- * @param keyColumns most columns of a primary key or an index
- * @param indexes most indexes of a table, that of its primary key included
- * @param statistics most objects of extended statistics of a table
- * @param schemas most schemas, {@code public} and {@code sys} not counted
- * @param tables most tables of the database
- * @param views most views of the database
- * @param sequences most sequences of the database, those of identity columns included
- * @param transactionBytes most bytes of large rows that a transaction may write, before compression; a row is large when one
- *     of its values takes so much of {@code rowBytes} that the others could exceed it, or more than 64 KiB
+ * @param columnBytes maximum size of a value, in bytes; text and {@code jsonb} count with their compressed size, but a
+ *     {@code varchar} is also limited to 65,535 bytes before compression
+ * @param rowBytes maximum size of a row: the sum of its values, in bytes; text and {@code jsonb} count with their compressed size
+ * @param keyBytes maximum size of a key: the sum of the values of a primary key, or of an index and the primary key, in
+ *     bytes, plus seven bytes for each column after the first
+ * @param columns maximum number of columns in a table
+ * @param keyColumns maximum number of columns in a primary key or index
+ * @param indexes maximum number of indexes of a table, including that of its primary key
+ * @param statistics maximum number of extended statistics objects of a table
+ * @param schemas maximum number of schemas, not counting {@code public} and {@code sys}
+ * @param tables maximum number of tables in the database
+ * @param views maximum number of views in the database
+ * @param sequences maximum number of sequences in the database, including those of identity columns
+ * @param transactionBytes maximum number of bytes of large rows that a transaction may write, before compression; a row is large
+ *     if one of its values takes so much of {@code rowBytes} that the others could exceed it, or more than 64 KiB
  */
 public record ServerLimits(
         int columnBytes,
@@ -36,7 +36,7 @@ public record ServerLimits(
             new ServerLimits(1 << 20, 2 << 20, 1_981, 256, 8, 24, 5, 10, 1_000, 5_000, 5_000, 10 << 20);
 
     /**
-     * Checks the figures.
+     * Validates the limits.
      *
      * @throws IllegalArgumentException if one is not positive
      */
@@ -67,7 +67,7 @@ public record ServerLimits(
     }
 
     /**
-     * The same with another limit of what a transaction may write.
+     * Returns a copy with another {@code transactionBytes}.
      *
      * @throws IllegalArgumentException if it is not positive
      */

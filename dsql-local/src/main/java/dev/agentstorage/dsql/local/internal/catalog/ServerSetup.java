@@ -9,11 +9,11 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Prepares an ordinary PostgreSQL database, version 16, for the endpoint: role {@code admin} owns it, schema {@code sys}
- * exists, {@code version()} returns the text of the service, event triggers refuse what the service refuses.
+ * Prepares a PostgreSQL 16 database for the endpoint: role {@code admin} owns it, schema {@code sys}
+ * exists, {@code version()} returns the text of the service, and event triggers reject what the service rejects.
  *
- * <p>Everything is done in one transaction, once: a database that was prepared already, by the same version of this library and
- * with the same limits, is not changed. Stateless, thread-safe, and safe for concurrent processes.
+ * <p>Runs in one transaction. A database that was already prepared by the same version of this library with the same limits
+ * is not changed. Stateless, thread-safe, and safe for concurrent processes.
  */
 public final class ServerSetup {
     private static final String INSTALLED = """
@@ -31,10 +31,10 @@ public final class ServerSetup {
     private ServerSetup() {}
 
     /**
-     * Installs what is not there yet.
+     * Installs everything that is missing.
      *
-     * @param superuser gives connections of a superuser to the database, with autocommit
-     * @return whether there was something to install
+     * @param superuser opens connections to the database as a superuser, in autocommit mode
+     * @return whether anything was installed
      * @throws SQLException if the database cannot be reached, or the user is not a superuser; nothing has changed then
      */
     public static boolean install(DataSource superuser, ServerLimits limits) throws SQLException {

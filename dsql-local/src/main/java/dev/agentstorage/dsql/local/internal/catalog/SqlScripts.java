@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The SQL that {@link ServerSetup} runs, in its order. */
+/** The SQL scripts that {@link ServerSetup} runs, in order. */
 final class SqlScripts {
     private static final List<String> NAMES = List.of(
             "roles",
@@ -39,7 +39,7 @@ final class SqlScripts {
         return NAMES.stream().map(SqlScripts::read).toList();
     }
 
-    /** Changes with every change of a script and of the limits. */
+    /** A fingerprint that changes whenever a script or a limit changes. */
     static String fingerprint(List<String> scripts, ServerLimits limits) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import javax.sql.DataSource;
 
-/** Empties all tables of the clients with one statement, in one transaction, as a superuser. */
+/** Empties all tables of the clients with one statement in one transaction, as superuser. */
 public final class TableReset {
-    /** A deadlock with a statement of a client, or a table that was dropped meanwhile: the next attempt may succeed. */
+    /** SQLSTATEs that are retried: a deadlock with a client's statement, or a table that was dropped concurrently. */
     private static final Set<String> TRANSIENT = Set.of("40P01", "40001", "42P01");
 
     private static final int ATTEMPTS = 10;
@@ -19,20 +19,20 @@ public final class TableReset {
 
     private TableReset() {}
 
-    /** What sees to it that a process of PostgreSQL need not wait for idle transactions. */
+    /** Evicts idle transactions while a process of PostgreSQL waits for them. */
     @FunctionalInterface
     public interface Watch {
-        /** The process waits no longer. */
+        /** Ends the watch. */
         void end();
     }
 
     /**
-     * Returns when all tables are empty and all sequences begin again.
+     * Empties all tables and restarts all sequences.
      *
-     * @param superuser gives connections of a superuser to the database, with autocommit
-     * @param watch starts to watch a process
-     * @param patience how long a lock is waited for
-     * @throws SQLException if the database cannot be reached, or a statement of a client ran for longer than that
+     * @param superuser opens connections to the database as a superuser, in autocommit mode
+     * @param watch starts a watch on the process with this id
+     * @param patience maximum time to wait for a lock
+     * @throws SQLException if the database cannot be reached, or a client's statement ran for longer than {@code patience}
      */
     public static void run(DataSource superuser, IntFunction<Watch> watch, Duration patience) throws SQLException {
         try (Connection connection = superuser.getConnection();

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The order in which the transactions of all sessions commit, and which of those that conflict commits. Thread-safe. */
+/** Serializes the commits of all sessions, and decides which of several conflicting transactions commits. Thread-safe. */
 public final class CommitOrder {
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong schema = new AtomicLong();
@@ -20,13 +20,13 @@ public final class CommitOrder {
         this.sessions = sessions;
     }
 
-    /** COMMIT or ROLLBACK of PostgreSQL. */
+    /** Runs COMMIT or ROLLBACK in PostgreSQL. */
     public interface Ending {
         /** @return the ErrorResponse for the client; null if the transaction committed */
         byte @Nullable [] run() throws IOException;
     }
 
-    /** The number of commits that changed anything. */
+    /** The number of commits that changed data or schema. */
     public long commits() {
         return commits.get();
     }
@@ -37,7 +37,7 @@ public final class CommitOrder {
     }
 
     /**
-     * Commits a transaction, unless one that it conflicts with has committed.
+     * Commits a transaction, or rolls it back if a conflicting one has committed.
      *
      * @return the ErrorResponse for the client; null if the transaction committed
      */
@@ -45,7 +45,7 @@ public final class CommitOrder {
         if (!transaction.hasConflicts()) {
             return commit.run();
         }
-        // Of those that conflict only one commits, so deciding and committing is one step.
+        // Only one of several conflicting transactions may commit, so the decision and the commit are one atomic step.
         deciding.lock();
         try {
             if (transaction.conflict() != null) {
@@ -59,9 +59,9 @@ public final class CommitOrder {
     }
 
     /**
-     * Counts a transaction that has committed.
+     * Counts a committed transaction.
      *
-     * @return the version of the schema with this commit
+     * @return the schema version after this commit
      */
     public long committed(Transaction transaction) {
         if (transaction.writes()) {
@@ -71,17 +71,17 @@ public final class CommitOrder {
         return transaction.changesSchema() ? schema.incrementAndGet() : schema.get();
     }
 
-    /** The transaction has ended, committed or not. */
+    /** Called when a transaction has ended, committed or not. */
     public void ended(Transaction transaction) {
         rowLocks.ended(transaction);
     }
 
-    /** The rows that a transaction has locked and not changed; announced before it commits. */
+    /** Announces, before a transaction commits, the rows that it has locked but not changed. */
     void announce(Transaction transaction, List<LockedRows> rows) {
         rowLocks.announce(transaction, rows);
     }
 
-    /** Whether the transaction has changed a row that another one had locked when it committed after the snapshot. */
+    /** Whether the transaction has changed a row that was locked by a transaction that committed after its snapshot. */
     boolean conflictsWithRowLocks(Transaction transaction, int pid) throws IOException {
         List<LockedRows> unseen = rowLocks.unseenBy(transaction);
         return !unseen.isEmpty() && sessions.conflicts(pid, unseen);

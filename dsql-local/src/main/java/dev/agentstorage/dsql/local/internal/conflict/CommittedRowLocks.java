@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The rows that transactions had locked when they committed, as long as a transaction with an older snapshot may change one
- * of them: PostgreSQL keeps no trace of such a lock. Thread-safe.
+ * The rows that committed transactions had locked, which PostgreSQL does not remember. An entry is kept as long as a transaction
+ * with an older snapshot may change one of its rows. Thread-safe.
  */
 final class CommittedRowLocks {
     private static final long UNKNOWN = Long.MAX_VALUE;
 
     private final Map<Transaction, Committed> all = new ConcurrentHashMap<>();
 
-    /** @param commit the number of commits with it; {@link #UNKNOWN} until it has committed */
+    /** @param commit the number of commits including this one; {@link #UNKNOWN} until it has committed */
     private record Committed(long commit, List<LockedRows> rows) {}
 
-    /** The transaction is about to commit, after which its locks are gone. */
+    /** Records the row locks of a transaction that is about to commit, which releases them. */
     void announce(Transaction transaction, List<LockedRows> rows) {
         if (!rows.isEmpty()) {
             all.put(transaction, new Committed(UNKNOWN, List.copyOf(rows)));
@@ -27,22 +27,22 @@ final class CommittedRowLocks {
     }
 
     /**
-     * The transaction has committed.
+     * Called when a transaction has committed.
      *
-     * @param commit the number of commits with this one
-     * @param oldestSnapshot the number of commits that the oldest open snapshot sees at least
+     * @param commit the number of commits including this one
+     * @param oldestSnapshot the minimum number of commits that the oldest open snapshot sees
      */
     void committed(Transaction transaction, long commit, long oldestSnapshot) {
         all.computeIfPresent(transaction, (key, announced) -> new Committed(commit, announced.rows()));
         all.values().removeIf(each -> each.commit() <= oldestSnapshot);
     }
 
-    /** The transaction has ended; unless it has committed, its locks do not count. */
+    /** Called when a transaction has ended; its locks do not count unless it has committed. */
     void ended(Transaction transaction) {
         all.computeIfPresent(transaction, (key, each) -> each.commit() == UNKNOWN ? null : each);
     }
 
-    /** The rows that were locked by transactions that a snapshot does not see. */
+    /** The rows locked by transactions that committed after this transaction's snapshot. */
     List<LockedRows> unseenBy(Transaction transaction) {
         List<LockedRows> rows = new ArrayList<>();
         for (Map.Entry<Transaction, Committed> each : all.entrySet()) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves lock waits by evicting the transactions of idle sessions that hold the locks. Thread-safe. */
 public final class LockWaitResolver {
-    /** Of two active sessions that wait for each other, the younger one retries after this time. */
+    /** If two active sessions wait for each other, the younger transaction retries after this time. */
     private static final long DEADLOCK_NANOS = 20_000_000;
 
     private final MonitorConnection monitor;
@@ -33,9 +33,9 @@ public final class LockWaitResolver {
     /**
      * Evicts the idle sessions that a process waits for.
      *
-     * @param waiting the transaction that waits, or null for a job
+     * @param waiting the transaction that waits; null for a job
      * @param forSchema whether it waits in order to change the schema
-     * @return whether the one that waits must release its own locks, because an active session waits for them
+     * @return whether the waiting transaction must release its own locks, because an active session waits for them
      */
     public boolean resolve(int pid, @Nullable Transaction waiting, boolean forSchema, long waitedNanos)
             throws IOException {
@@ -56,7 +56,7 @@ public final class LockWaitResolver {
         return mustRelease;
     }
 
-    /** Asking PostgreSQL costs every session time, and mostly an answer is late because the machine is busy. */
+    /** Avoids a query to PostgreSQL, which delays all sessions; usually a response is late only because the machine is busy. */
     private boolean mayBeBlocked(Transaction waiting) {
         return sessions.values().stream().anyMatch(session -> mayBlock(session, waiting));
     }
@@ -69,7 +69,7 @@ public final class LockWaitResolver {
         return waiting.changesSchema() || held.changesSchema() || (waiting.changesData() && held.changesData());
     }
 
-    /** A job has changed the definitions of these relations: open transactions that have used them are outdated. */
+    /** Marks open transactions that have used these relations as outdated, after a job has changed their definitions. */
     public void schemaChanged(Set<Long> relations) throws IOException {
         for (int pid : monitor.users(relations)) {
             LockHolder session = sessions.get(pid);
@@ -79,12 +79,12 @@ public final class LockWaitResolver {
         }
     }
 
-    /** Whether the changes of the process's transaction conflict with locks of these rows. */
+    /** Whether the changes of the process's transaction conflict with locks on these rows. */
     boolean conflicts(int pid, List<LockedRows> locked) throws IOException {
         return monitor.conflicts(pid, locked);
     }
 
-    /** How many commits the oldest snapshot of an open transaction sees at least; all of them if none is open. */
+    /** The minimum number of commits that the oldest open snapshot sees; {@code commits} if no transaction is open. */
     long oldestSnapshot(long commits) {
         long oldest = commits;
         for (LockHolder session : sessions.values()) {
@@ -96,7 +96,7 @@ public final class LockWaitResolver {
         return oldest;
     }
 
-    /** Cancels the statement that the process runs. */
+    /** Cancels the current statement of the process. */
     public void cancel(int pid) throws IOException {
         monitor.cancel(pid);
     }

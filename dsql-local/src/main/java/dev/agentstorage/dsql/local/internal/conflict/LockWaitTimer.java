@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Resolves, at an interval, the lock waits of processes whose clients cannot do it while they wait. Thread-safe. */
+/** Periodically resolves the lock waits of processes whose own threads block while they wait. Thread-safe. */
 public final class LockWaitTimer implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 50;
 
@@ -24,12 +24,12 @@ public final class LockWaitTimer implements AutoCloseable {
 
     public LockWaitTimer(LockWaitResolver lockWaits) {
         this.lockWaits = lockWaits;
-        // Its only task, which never fails, ends when the timer is shut down.
+        // The future is not needed: the task never fails, and ends when the timer is shut down.
         var unused = timer.scheduleWithFixedDelay(
                 () -> watches.forEach(this::resolve), INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** A process whose lock waits are resolved until this is closed. */
+    /** A watched process: its lock waits are resolved until this is closed. */
     public final class Watch implements AutoCloseable {
         private final IntSupplier pid;
         private final @Nullable Transaction waiting;
@@ -45,7 +45,7 @@ public final class LockWaitTimer implements AutoCloseable {
         }
     }
 
-    /** Watches the process of a session, for its transaction. */
+    /** Watches the process of a session on behalf of its transaction. */
     public Watch watch(int pid, Transaction waiting) {
         return add(new Watch(() -> pid, waiting));
     }
@@ -65,7 +65,7 @@ public final class LockWaitTimer implements AutoCloseable {
         try {
             lockWaits.resolve(watch.pid.getAsInt(), waiting, waiting == null, 0);
         } catch (IOException e) {
-            // Tried again at the next interval.
+            // Retried at the next interval.
         }
     }
 

@@ -12,8 +12,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evicts a transaction and replays its writes afterwards: in the tables if no other transaction has committed in its way,
- * in copies of them otherwise, so that its client gets the same answers until COMMIT. Not thread-safe.
+ * Evicts a transaction and replays its writes afterwards: in the tables or, if a conflicting transaction has committed, in
+ * copies of the tables, so that its client gets the same answers until COMMIT. Not thread-safe.
  */
 public final class Replay {
     private static final int MAX_ATTEMPTS = 20;
@@ -28,7 +28,7 @@ public final class Replay {
         this.cancellation = cancellation;
     }
 
-    /** The text with which PostgreSQL runs a statement of the client. */
+    /** Returns the text that PostgreSQL runs for a client's statement. */
     private interface Rewrite {
         String text(PreparedSql prepared) throws IOException;
     }
@@ -40,9 +40,9 @@ public final class Replay {
     }
 
     /**
-     * Restores or diverts an evicted transaction, for its next statement.
+     * Restores or diverts an evicted transaction before its next statement.
      *
-     * @return why that is not possible; null if it is done
+     * @return the error if that is not possible; null on success
      */
     public @Nullable PgError resume(Transaction transaction) throws IOException {
         PgError error = restore(transaction);
@@ -52,7 +52,7 @@ public final class Replay {
     /**
      * Replays the writes of an evicted transaction in the tables.
      *
-     * @return why that is not possible, or would not have given the client the same answers; null if it is done
+     * @return the error if that is not possible, or the results differ from those that the client has received; null on success
      */
     public @Nullable PgError restore(Transaction transaction) throws IOException {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -70,7 +70,7 @@ public final class Replay {
         return PgError.dataConflict();
     }
 
-    /** Whether the statement failed only because an older transaction proceeded first. */
+    /** Whether the statement failed only because it released its locks for an older transaction. */
     private boolean mustRetry(PgError error) {
         return cancellation.take() || ErrorTranslation.isDeadlock(error);
     }
@@ -95,9 +95,9 @@ public final class Replay {
     }
 
     /**
-     * Resumes a transaction after one of its writes has met another transaction.
+     * Resumes a transaction after one of its writes conflicted with another transaction.
      *
-     * @return why the transaction cannot be resumed; null if it is
+     * @return the error if the transaction cannot be resumed; null on success
      */
     public @Nullable PgError resumeAfterConflict(Transaction transaction, PgError conflict) throws IOException {
         evict(transaction);
@@ -116,7 +116,7 @@ public final class Replay {
         return visible(error);
     }
 
-    /** The text with which PostgreSQL runs a statement: for a diverted transaction it names the copies. */
+    /** The text that PostgreSQL runs for a statement; in a diverted transaction it uses the table copies. */
     public String textFor(Transaction transaction, PreparedSql prepared) throws IOException {
         return transaction.isDiverted() ? copies.redirect(prepared) : prepared.text();
     }

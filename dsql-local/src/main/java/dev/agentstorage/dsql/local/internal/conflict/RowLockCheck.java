@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Detects at COMMIT conflicts with row locks of transactions that have committed since the snapshot. Not thread-safe. */
+/** Detects, at COMMIT, conflicts with row locks of transactions that committed after the snapshot. Not thread-safe. */
 public final class RowLockCheck {
     private static final String LOCKED_ROWS = "SELECT * FROM dsql_local.own_row_locks()";
     private static final String IS_TABLE =
@@ -39,10 +39,10 @@ public final class RowLockCheck {
     }
 
     /**
-     * Checks a transaction before its commit, and announces the rows that it has locked and not changed. The primary keys of
-     * those that it has locked FOR UPDATE count against the size of the transaction.
+     * Checks a transaction before its commit, and announces the rows that it has locked but not changed. The primary keys of
+     * rows locked FOR UPDATE count towards the size of the transaction.
      *
-     * @return why the transaction cannot commit; null if it can
+     * @return the error if the transaction cannot commit; null if it can
      */
     public @Nullable PgError beforeCommit(Transaction transaction) throws IOException {
         if (!transaction.isActive() || !transaction.changesData()) {
@@ -98,7 +98,7 @@ public final class RowLockCheck {
                 BindParameters.withoutResultFormats(read.binding()));
     }
 
-    /** The text contains the statement itself, unused, so that its parameters keep their types. */
+    /** A query for the locked rows. It contains the original statement, unused, so that the parameters keep their types. */
     private static String lockedRows(String statement, RowLock.Plain plain, boolean forUpdate) {
         String condition = plain.whereText().isEmpty() ? "" : "(" + plain.whereText() + "\n) AND ";
         String bytes = forUpdate ? "dsql_local.key_bytes(tableoid, pg_catalog.array_agg(ctid))" : "0";
@@ -107,7 +107,7 @@ public final class RowLockCheck {
                 + "xmin <> ALL (dsql_local.transactions_of(pg_catalog.pg_backend_pid())) GROUP BY tableoid";
     }
 
-    /** A view may be locked too, but only a table shows where its rows are. */
+    /** Whether the name is a table. A view can be locked too, but has no row positions. */
     private boolean isTable(TableName name, Transaction transaction) throws IOException {
         String text = IS_TABLE + name.sql().replace("'", "''") + "')";
         return run(new Query(text), transaction).rows().equals(List.of(List.of("t")));

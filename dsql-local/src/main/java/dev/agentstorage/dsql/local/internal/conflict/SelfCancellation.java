@@ -1,13 +1,13 @@
 package dev.agentstorage.dsql.local.internal.conflict;
 
 /**
- * Whether a session has cancelled its own statement, to release its locks for an older transaction that waits for them. Used
- * by the session's thread only.
+ * Records whether a session has cancelled its own statement to release its locks for an older transaction. Used by the
+ * session's thread only.
  */
 public final class SelfCancellation {
     private boolean requested;
 
-    /** @return whether it was not requested before */
+    /** Requests the cancellation. @return false if it was already requested */
     public boolean request() {
         boolean first = !requested;
         requested = true;
@@ -18,7 +18,7 @@ public final class SelfCancellation {
         return requested;
     }
 
-    /** @return whether it was requested; it is not any more */
+    /** Clears the request. @return whether it was requested */
     public boolean take() {
         boolean was = requested;
         requested = false;

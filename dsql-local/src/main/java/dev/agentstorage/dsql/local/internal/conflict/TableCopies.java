@@ -17,12 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of the tables that a diverted transaction writes, as its snapshot shows them: its writes go to the copies, and its
- * reads see them. Tables that foreign keys connect are copied together. The copies are temporary tables that end with the
+ * Copies of the tables that a diverted transaction writes, as of its snapshot. The transaction writes and reads the copies.
+ * Tables connected by foreign keys are copied together. The copies are temporary tables, dropped at the end of the
  * transaction. Not thread-safe.
  */
 final class TableCopies {
-    /** A table and every table that a chain of foreign keys leads to. */
+    /** A table and all tables connected to it through foreign keys. */
     private static final String CONNECTED = """
             WITH RECURSIVE near(oid) AS (
                 SELECT pg_catalog.to_regclass($1)::oid
@@ -61,13 +61,13 @@ final class TableCopies {
         this.statements = statements;
     }
 
-    /** A rollback to the savepoint has dropped the copies. */
+    /** Forgets the copies, after a rollback to the savepoint has dropped them. */
     void clear() {
         copies.clear();
         known.clear();
     }
 
-    /** Copies the tables that the statement writes, and returns its text with the names of all copies. */
+    /** Copies the tables that the statement writes, if needed, and returns its text with the names of the copies. */
     String redirect(PreparedSql prepared) throws IOException {
         for (TableName table : prepared.statement().writes()) {
             if (known.add(table)) {

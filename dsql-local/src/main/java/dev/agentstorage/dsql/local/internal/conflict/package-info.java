@@ -1,5 +1,5 @@
 /**
- * Optimistic concurrency control over PostgreSQL's locks: no transaction waits for another one, and the first to commit
+ * Optimistic concurrency control on top of PostgreSQL's locks: no transaction waits for another one, and the first committer
  * wins.
  */
 @NullMarked

@@ -17,11 +17,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the messages of a client one after the other and answers them. Runs on the session's thread; other threads evict its
+ * Reads and answers a client's messages in order. Runs on the session's thread; other threads can evict its
  * transaction while it waits for the client.
  */
 final class Conversation implements LockHolder {
-    /** The service's limit, as {@link FrameReader} counts it. */
+    /** The service's limit on the size of a message, as counted by {@link FrameReader}. */
     private static final long MAX_MESSAGE = 10 << 20;
 
     private final AuthenticatedClient connection;
@@ -38,7 +38,7 @@ final class Conversation implements LockHolder {
 
     private final long startedNanos = System.nanoTime();
 
-    /** @param closed whether the session was closed by another thread */
+    /** @param closed whether another thread has closed the session */
     Conversation(
             AuthenticatedClient connection,
             EndpointState endpoint,
@@ -63,10 +63,10 @@ final class Conversation implements LockHolder {
     }
 
     /**
-     * Answers the startup packet, then every message to the end of the connection.
+     * Answers the startup packet, then each message until the connection ends.
      *
-     * @param parameters messages of PostgreSQL that are a part of the answer to the startup packet
-     * @throws SocketTimeoutException when the connection has reached its maximum lifetime
+     * @param parameters PostgreSQL's messages that are part of the answer to the startup packet
+     * @throws SocketTimeoutException if the connection has reached its maximum lifetime
      */
     void run(List<byte[]> parameters) throws IOException {
         backend.listen(context.out()::pass, this::waitedForPostgres);
@@ -117,7 +117,7 @@ final class Conversation implements LockHolder {
                 awaited = false;
             }
         }
-        // The client may have closed only its own side.
+        // The client may have closed only its sending side.
         context.out().flush();
     }
 
@@ -126,7 +126,7 @@ final class Conversation implements LockHolder {
         return context.client().next();
     }
 
-    /** A transaction that is open at the maximum lifetime of the connection may still end within its own maximum age. */
+    /** A transaction that is open when the connection reaches its maximum lifetime may continue until its own maximum age. */
     private int millisLeft() throws SocketTimeoutException {
         long left = endpoint.options().connections().life().toNanos() - (System.nanoTime() - startedNanos);
         Transaction open = context.transaction();
@@ -140,7 +140,7 @@ final class Conversation implements LockHolder {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, left / 1_000_000));
     }
 
-    /** Whether the client reads before it sends more: after Query, Sync, Flush and FunctionCall. */
+    /** Whether the client waits for an answer to the message: Query, Sync, Flush and FunctionCall. */
     private static boolean isAnswerAwaited(int type) {
         return type == 'Q' || type == 'S' || type == 'H' || type == 'F';
     }

@@ -17,8 +17,8 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 
 /**
- * A COPY from the client. Its data passes in pieces, so that memory does not depend on its size. While the client sends
- * nothing, the transaction can be evicted as between two messages. Used under the session's lock.
+ * A COPY FROM STDIN. Its data is streamed, so that memory use does not depend on its size. While the client sends
+ * nothing, the transaction can be evicted, as between two messages. Used under the session's lock.
  */
 final class CopyIn implements Handler, SessionContext.ClientTransfer {
     private static final int COPY_DATA_HEADER = 5;
@@ -29,9 +29,9 @@ final class CopyIn implements Handler, SessionContext.ClientTransfer {
     private final WriteHandlers writes;
     private final StatementAdmission admission;
     private final Transaction transaction;
-    /** PostgreSQL has ended the COPY with an error, and the rest of its data is dropped. */
+    /** PostgreSQL has ended the COPY with an error; the rest of the data is discarded. */
     private boolean aborted;
-    /** The client has sent all data: PostgreSQL decides now, and nothing may abort the COPY. */
+    /** The client has sent all data: only PostgreSQL can still fail the COPY. */
     private boolean complete;
 
     CopyIn(
@@ -48,7 +48,7 @@ final class CopyIn implements Handler, SessionContext.ClientTransfer {
         this.transaction = transaction;
     }
 
-    /** The data follows immediately, so everything before it must be answered first. */
+    /** Executes the portal of a COPY. First reads all pending responses, because the data follows immediately. */
     void execute(String portal) throws IOException {
         transaction.log().markIncomplete();
         backend.flush();
@@ -92,7 +92,7 @@ final class CopyIn implements Handler, SessionContext.ClientTransfer {
                     session.locked(() -> end(end));
                     return;
                 }
-                // Clients may send these without knowing that it is a COPY.
+                // Clients may send Flush or Sync without knowing that the statement is a COPY.
                 case 'H', 'S' -> client.skip();
                 default -> throw new ProtocolException("not a message of a COPY");
             }
@@ -104,13 +104,13 @@ final class CopyIn implements Handler, SessionContext.ClientTransfer {
         complete = true;
         if (!aborted) {
             backend.raw().write(message);
-            // PostgreSQL took a Flush that was sent before the data for a part of the COPY.
+            // PostgreSQL treated a Flush before the data as part of the COPY.
             backend.raw().write(MessageBuilder.empty('H'));
             backend.raw().flush();
         }
     }
 
-    /** Sends each piece of the client's data as a separate message, so that none is incomplete while the client stalls. */
+    /** Sends each chunk of data as a separate CopyData message, so that no message is incomplete while the client stalls. */
     private final class Pieces extends OutputStream {
         @Override
         public void write(int b) throws IOException {
@@ -145,7 +145,7 @@ final class CopyIn implements Handler, SessionContext.ClientTransfer {
         }
     }
 
-    /** Why the COPY was aborted. */
+    /** The error that aborted the COPY. */
     private PgError reason() {
         return transaction.lostBecause().orElseGet(() -> admission.sizeExceeded(transaction));
     }

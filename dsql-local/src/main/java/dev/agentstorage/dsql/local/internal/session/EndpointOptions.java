@@ -10,18 +10,18 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /**
- * The options of an endpoint, which its builder has checked.
+ * The options of an endpoint, validated by its builder.
  *
  * @param address to listen on
  * @param port to listen on, 0 for any free one
- * @param postgres the server behind the endpoint, which the endpoint does not stop
+ * @param postgres the server behind the endpoint; the endpoint does not stop it
  * @param tls empty if connections are not encrypted
  * @param entrance how clients are authenticated
  * @param connections limits of connections
  * @param transactions limits of a transaction
- * @param indexBuildTime minimum duration of a job, from the commit of its transaction to its end; zero for immediately
- * @param staleCatalogs whether a change of the schema also fails the next statement of a session that was idle
- * @param faults to be injected
+ * @param indexBuildTime minimum duration of a job from the commit of its transaction; zero for no delay
+ * @param staleCatalogs whether a schema change also fails the next statement of an idle session
+ * @param faults the faults to inject
  */
 public record EndpointOptions(
         InetAddress address,
@@ -36,8 +36,8 @@ public record EndpointOptions(
         Faults faults) {
 
     /**
-     * @param tokens what a password must be
-     * @param hostNames the endpoint's names and addresses, which tokens must be for
+     * @param tokens how passwords are checked
+     * @param hostNames the endpoint's names and addresses; a token must be for one of them
      * @param requireSni whether clients must send SNI, the host name in the TLS ClientHello
      */
     public record Entrance(TokenMode tokens, Set<String> hostNames, boolean requireSni) {
@@ -47,17 +47,17 @@ public record EndpointOptions(
     }
 
     /**
-     * @param open at the same time
-     * @param perSecond sustained rate of new ones
-     * @param burst maximum number of new ones in a burst
-     * @param life maximum lifetime of one
+     * @param open maximum number of open connections
+     * @param perSecond sustained rate of new connections
+     * @param burst maximum number of new connections in a burst
+     * @param life maximum lifetime of a connection
      */
     public record ConnectionLimits(int open, int perSecond, int burst, Duration life) {}
 
     /**
-     * @param age from its first statement to its end
-     * @param rows inserted, updated and deleted
-     * @param bytes of these rows
+     * @param age maximum duration, from the first statement to the end
+     * @param rows maximum number of inserted, updated and deleted rows
+     * @param bytes maximum size of these rows
      */
     public record TransactionLimits(Duration age, int rows, long bytes) {}
 }

@@ -8,7 +8,7 @@ import dev.agentstorage.dsql.local.internal.conflict.LockWaitTimer;
 import java.util.function.Consumer;
 
 /**
- * What all sessions of an endpoint share.
+ * The state that all sessions of an endpoint share.
  *
  * @param jobs receives the id of each job whose transaction has committed
  */

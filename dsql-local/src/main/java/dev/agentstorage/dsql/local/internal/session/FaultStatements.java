@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Executes calls of the functions that manage faults. Not thread-safe. */
+/** Executes calls to the functions that manage faults. Not thread-safe. */
 final class FaultStatements {
     private final SessionContext session;
 
@@ -18,7 +18,7 @@ final class FaultStatements {
         this.session = session;
     }
 
-    /** Executes a call after the statements before it. */
+    /** Executes a call, after the preceding statements have completed. */
     void execute(Portal portal) {
         session.backend().then(() -> answer(portal));
     }

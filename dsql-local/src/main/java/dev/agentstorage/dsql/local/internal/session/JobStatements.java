@@ -10,8 +10,8 @@ import dev.agentstorage.dsql.local.internal.transaction.Transaction;
 import java.io.IOException;
 
 /**
- * Executes statements that PostgreSQL has as another text: those that start jobs, role mappings, and DEALLOCATE ALL, which
- * would drop the endpoint's own statements. Not thread-safe.
+ * Executes statements that PostgreSQL does not have or must not run as written: those that start jobs, role mappings, and
+ * DEALLOCATE ALL, which would drop the endpoint's own statements. Not thread-safe.
  */
 final class JobStatements {
     private final SessionContext session;
@@ -47,7 +47,7 @@ final class JobStatements {
         return handlers.job(id, "CREATE INDEX");
     }
 
-    /** Checks what PostgreSQL would find too late about a change of a table: whether it drops the primary key. */
+    /** Checks whether a statement would drop a primary key, which PostgreSQL would report too late. */
     void checkSchemaChange(Statement statement) throws IOException {
         ConstraintDrop drop = statement.constraintDrop().orElse(null);
         if (drop != null) {
@@ -59,7 +59,7 @@ final class JobStatements {
         }
     }
 
-    /** Closes everything that the client has prepared, in place of DEALLOCATE ALL. */
+    /** Closes all prepared statements of the client, in place of DEALLOCATE ALL. */
     void deallocateAll(String portal) throws IOException {
         for (String name : session.preparedStatements().closeAll()) {
             session.backend().send(FrontendMessages.close('S', name), handlers.closed(name));

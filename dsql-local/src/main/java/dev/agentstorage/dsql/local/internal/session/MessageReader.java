@@ -11,11 +11,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads a client's messages, and hands them to the pipeline. Not thread-safe. */
+/** Reads a client's messages and passes them to the pipeline. Not thread-safe. */
 final class MessageReader {
-    /** MessageReader that hold nothing but a name are not longer; as PostgreSQL's own limit. */
+    /** Maximum length of messages that contain only a name; the same as PostgreSQL's limit. */
     private static final int MAX_SMALL = 10_000;
-    /** Longer parameters of a read are passed on in pieces. */
+    /** Maximum size of a read's parameters that are buffered; longer ones are streamed. */
     private static final int MAX_HELD = 1024 * 1024;
 
     private final FrameReader in;
@@ -41,7 +41,7 @@ final class MessageReader {
         step = () -> {};
     }
 
-    /** Reads the current message. Waits for the client; {@link #handle()} does so only within a COPY. */
+    /** Reads the current message. May block for the client; {@link #handle()} blocks only within a COPY. */
     void read() throws IOException {
         int type = in.type();
         if (unit.isSkipping() && !unit.hasConflict() && "PBDEC".indexOf(type) >= 0) {
@@ -70,7 +70,7 @@ final class MessageReader {
                 in.skip();
                 step = () -> pipeline.refuseUnit(PgError.of("0A000", "function call messages are not supported"));
             }
-            // The rest of a COPY that has failed.
+            // The rest of a failed COPY.
             case 'd', 'c', 'f' -> in.skip();
             default -> throw new ProtocolException("unknown type");
         }
@@ -134,7 +134,7 @@ final class MessageReader {
         step = readable(() -> pipeline.close(body.what(), body.text()));
     }
 
-    /** The step, which is refused if a text in the message is not UTF-8. */
+    /** Wraps a step: the message is refused if it contains text that is not UTF-8. */
     private Step readable(Step inner) {
         return () -> {
             try {
@@ -149,7 +149,7 @@ final class MessageReader {
         return PgError.of("22021", "invalid byte sequence for encoding \"UTF8\"");
     }
 
-    /** The fields of a message's body. */
+    /** Reads the fields of a message body. */
     private static final class Body {
         private final byte[] bytes;
         private int position;

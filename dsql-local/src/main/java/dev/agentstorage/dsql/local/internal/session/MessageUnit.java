@@ -17,25 +17,25 @@ final class MessageUnit {
     private enum Phase {
         /** Messages are handled. */
         RUNNING,
-        /** An error is due or was sent: messages are ignored. */
+        /** An error is pending or was sent: messages are ignored. */
         SKIPPING,
-        /** As SKIPPING, after an error of the endpoint that PostgreSQL does not know: its responses are dropped. */
+        /** Like SKIPPING, but the endpoint raised the error, without PostgreSQL: PostgreSQL's responses are discarded. */
         REFUSED
     }
 
-    /** A message that can be handled again. */
+    /** Handles a message; can be repeated. */
     interface Step {
         void run() throws IOException;
     }
 
     /**
-     * A write that met another transaction.
+     * A write that conflicts with another transaction.
      *
-     * @param step the number of its message in the unit
+     * @param step the index of its message in the unit
      */
     record WriteConflict(int step, PgError error) {}
 
-    /** The unit is a simple query, whose Parse, Bind and Describe the client does not know. */
+    /** Begins a simple query: the client did not send its Parse, Bind and Describe messages. */
     void beginSimpleQuery() {
         simple = true;
     }
@@ -44,14 +44,14 @@ final class MessageUnit {
         return simple;
     }
 
-    /** An error ends the unit, as far as the client sees: messages up to the Sync are ignored. */
+    /** Ignores messages up to the Sync, after an error. */
     void skip() {
         if (phase == Phase.RUNNING) {
             phase = Phase.SKIPPING;
         }
     }
 
-    /** As {@link #skip()} after an error of the endpoint: responses of PostgreSQL are dropped, too. */
+    /** Like {@link #skip()}, after an error of the endpoint: PostgreSQL's responses are also discarded. */
     void refuse() {
         phase = Phase.REFUSED;
     }
@@ -64,17 +64,17 @@ final class MessageUnit {
         return phase == Phase.REFUSED;
     }
 
-    /** Records a message of a transaction block, to be handled again after a conflict. */
+    /** Records a message of a transaction block, so that it can be handled again after a conflict. */
     void record(Step step) {
         steps.add(step);
     }
 
-    /** The number of the message that was recorded last. */
+    /** The index of the last recorded message. */
     int lastStep() {
         return steps.size() - 1;
     }
 
-    /** A write was sent whose response was not read yet. */
+    /** Counts a write that was sent and whose response has not been read yet. */
     void writeSent() {
         unreadWrites++;
     }
@@ -83,7 +83,7 @@ final class MessageUnit {
         unreadWrites--;
     }
 
-    /** PostgreSQL ignores the writes that were sent after an error. */
+    /** Forgets the pending writes: PostgreSQL ignores writes that were sent after an error. */
     void writesIgnored() {
         unreadWrites = 0;
     }
@@ -92,7 +92,7 @@ final class MessageUnit {
         return unreadWrites > 0;
     }
 
-    /** A write met another transaction: it and what follows are to be handled again. */
+    /** Records a conflict: the write and all messages after it must be handled again. */
     void conflict(PgError error, int step) {
         skip();
         conflict = new WriteConflict(step, error);
@@ -102,7 +102,7 @@ final class MessageUnit {
         return conflict != null;
     }
 
-    /** The conflict, if there is one; there is none any more. */
+    /** Returns and clears the conflict; null if there is none. */
     @Nullable
     WriteConflict takeConflict() {
         WriteConflict taken = conflict;
@@ -110,7 +110,7 @@ final class MessageUnit {
         return taken;
     }
 
-    /** Starts over at a message. @return the messages to be handled again */
+    /** Restarts the unit at a message. @return the messages to handle again */
     List<Step> restartAt(int step) {
         List<Step> rest = List.copyOf(steps.subList(step, steps.size()));
         steps.clear();
@@ -119,12 +119,12 @@ final class MessageUnit {
         return rest;
     }
 
-    /** The transaction has ended: its messages are not handled again. */
+    /** Discards the recorded messages, after the transaction has ended. */
     void forgetSteps() {
         steps.clear();
     }
 
-    /** The Sync was handled. */
+    /** Ends the unit, after its Sync was handled. */
     void end() {
         phase = Phase.RUNNING;
         unreadWrites = 0;

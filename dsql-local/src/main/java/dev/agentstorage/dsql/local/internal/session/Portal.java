@@ -5,7 +5,7 @@ import dev.agentstorage.dsql.local.internal.transaction.LoggedStatement;
 import dev.agentstorage.dsql.local.internal.transaction.PreparedSql;
 import org.jspecify.annotations.Nullable;
 
-/** A portal as the client has bound it. Not thread-safe. */
+/** A portal that the client has bound. Not thread-safe. */
 final class Portal {
     private static final int UNBOUND = -1;
 
@@ -14,7 +14,7 @@ final class Portal {
     private int generation;
     private boolean started;
 
-    /** @param generation of the transaction's portals */
+    /** @param generation the transaction's current portal generation */
     Portal(PreparedSql prepared, byte[] binding, int generation) {
         this.prepared = prepared;
         this.binding = binding;
@@ -38,12 +38,12 @@ final class Portal {
         return binding.length + (long) prepared.text().length();
     }
 
-    /** For the transaction's log. */
+    /** The statement and its parameters, for the transaction's log. */
     LoggedStatement logged(@Nullable Long digest) {
         return new LoggedStatement(prepared, binding, digest);
     }
 
-    /** The client has begun to read from it, so that it cannot be bound again. */
+    /** Marks that the client has begun to fetch rows; the portal cannot be bound again. */
     void start() {
         started = true;
     }
@@ -60,12 +60,12 @@ final class Portal {
         generation = currentGeneration;
     }
 
-    /** It must be bound again before it is used. */
+    /** Marks that the portal must be bound again before use. */
     void unbind() {
         generation = UNBOUND;
     }
 
-    /** It is executed from its beginning again. */
+    /** Marks that the portal is executed from the beginning again. */
     void restart() {
         unbind();
         started = false;

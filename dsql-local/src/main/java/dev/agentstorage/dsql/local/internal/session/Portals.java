@@ -12,9 +12,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A session's portals, which are bound again where an eviction has closed them in PostgreSQL. Not thread-safe. */
+/** A session's portals. Binds them again if an eviction has closed them in PostgreSQL. Not thread-safe. */
 final class Portals {
-    /** Prepared for each Bind while the transaction is diverted. */
+    /** The name of the statement that is prepared for each Bind while the transaction is diverted. */
     private static final String REWRITTEN = "_dsql_local_rewritten";
 
     private final SessionContext session;
@@ -37,7 +37,7 @@ final class Portals {
         portals.put(name, new Portal(prepared, binding, generation()));
     }
 
-    /** A portal that cannot be bound again, because its parameters are too long to be held. */
+    /** Adds a portal that cannot be bound again, because its parameters are too long to buffer. */
     void putUnrepeatable(String name, PreparedSql prepared) {
         Portal portal = new Portal(prepared, FrontendMessages.noParameters(), generation());
         portal.start();
@@ -56,7 +56,7 @@ final class Portals {
         return session.transaction().portalGeneration();
     }
 
-    /** The name of the statement to bind: for a diverted transaction, of one that names the copies. */
+    /** The name of the statement to bind; in a diverted transaction, a statement that uses the table copies. */
     String statementFor(PreparedSql prepared, String name) throws IOException {
         if (!session.transaction().isDiverted()) {
             return name;
@@ -66,9 +66,9 @@ final class Portals {
     }
 
     /**
-     * Binds a portal again that an eviction has closed, unless the client has begun to read from it.
+     * Binds a portal again if an eviction has closed it, unless the client has begun to fetch its rows.
      *
-     * @return false if the portal is lost, which the client gets as an error
+     * @return false if the portal is lost; the client then gets an error
      */
     boolean rebind(@Nullable Portal portal, String name) throws IOException {
         if (portal == null || portal.isBoundIn(generation())) {

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's prepared statements by their names. A change applies immediately to the messages that follow in the same unit,
- * and is undone at the end of the unit if PostgreSQL has not made it. Not thread-safe.
+ * A session's prepared statements by name. A change takes effect immediately, for the following messages of the unit, and is
+ * undone at the end of the unit unless PostgreSQL has confirmed it. Not thread-safe.
  */
 final class PreparedStatements {
     private final Map<String, PreparedSql> statements = new HashMap<>();
@@ -24,7 +24,7 @@ final class PreparedStatements {
         return statements.get(name);
     }
 
-    /** A name in use keeps its statement: PostgreSQL refuses to prepare another one. */
+    /** Adds a statement. A name in use keeps its statement: PostgreSQL refuses a second one. */
     void prepare(String name, PreparedSql prepared) {
         PreparedSql before = statements.get(name);
         unconfirmed.add(new Change(name, before));
@@ -40,7 +40,7 @@ final class PreparedStatements {
     /**
      * Closes all statements except the unnamed one.
      *
-     * @return their names, and those of statements that the same unit has closed already
+     * @return their names, and those of statements that were closed earlier in this unit
      */
     List<String> closeAll() {
         Set<String> names = new LinkedHashSet<>(statements.keySet());
@@ -50,7 +50,7 @@ final class PreparedStatements {
         return List.copyOf(names);
     }
 
-    /** PostgreSQL has made the oldest pending change of that name. */
+    /** Confirms the oldest pending change of a name, after PostgreSQL has made it. */
     void confirm(String name) {
         for (int i = 0; i < unconfirmed.size(); i++) {
             if (unconfirmed.get(i).name().equals(name)) {
@@ -60,7 +60,7 @@ final class PreparedStatements {
         }
     }
 
-    /** The unit has ended: changes that PostgreSQL has not made are undone. */
+    /** Undoes all changes that PostgreSQL has not confirmed, at the end of the unit. */
     void undoUnconfirmed() {
         for (int i = unconfirmed.size() - 1; i >= 0; i--) {
             Change change = unconfirmed.get(i);

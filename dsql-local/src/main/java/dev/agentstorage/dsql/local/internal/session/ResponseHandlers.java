@@ -12,7 +12,7 @@ import dev.agentstorage.dsql.local.internal.sql.StatementKind;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Handle PostgreSQL's responses to all messages but writes. Not thread-safe. */
+/** Handlers of PostgreSQL's responses to all messages except writes. Not thread-safe. */
 final class ResponseHandlers {
     private static final byte[] JOB_COLUMN = new MessageBuilder('T')
             .int16(1)
@@ -33,12 +33,12 @@ final class ResponseHandlers {
         this.unit = session.unit();
     }
 
-    /** Passed on to the client as it comes. */
+    /** A response that is forwarded to the client unchanged. */
     PendingResponse passed(Kind kind) {
         return PendingResponse.of(kind, new Passed());
     }
 
-    /** As {@link #passed}, for a message that changes which statement a name stands for. */
+    /** Like {@link #passed}, for a message that changes the statement of a name. */
     PendingResponse named(Kind kind, String name) {
         return PendingResponse.of(kind, new Passed() {
             @Override
@@ -49,7 +49,7 @@ final class ResponseHandlers {
         });
     }
 
-    /** The response to a Close that the client has not sent. */
+    /** The response to a Close that the client did not send. */
     PendingResponse closed(String name) {
         return PendingResponse.of(Kind.CLOSE, new OnlyErrors() {
             @Override
@@ -65,30 +65,30 @@ final class ResponseHandlers {
         return PendingResponse.of(Kind.EXECUTE, new Replaced(jobId, tag));
     }
 
-    /** The client gets a command tag. */
+    /** A response of which the client gets only this command tag. */
     PendingResponse tagOnly(String tag) {
         return PendingResponse.of(Kind.EXECUTE, new Replaced(null, tag));
     }
 
-    /** The description of a statement that PostgreSQL has as another text. */
+    /** The description of a statement that is replaced by another text for PostgreSQL. */
     PendingResponse replacedDescription(Statement statement) {
         boolean job = statement.kind() == StatementKind.ASYNC_INDEX || statement.kind() == StatementKind.ASYNC_VALIDATE;
         return PendingResponse.of(Kind.DESCRIBE, new ReplacedDescription(job));
     }
 
-    /** Passes on errors, unless the unit was refused, and nothing else. */
+    /** Forwards only errors, unless the unit was refused. */
     Handler onlyErrors() {
         return new OnlyErrors();
     }
 
-    /** Passes an error of PostgreSQL on, which ends the unit. */
+    /** Forwards an error of PostgreSQL and ends the unit. */
     void fail(byte[] body) throws IOException {
         unit.skip();
         boolean yielded = session.cancellation().isRequested() && ErrorTranslation.isCancel(PgError.read(body));
         session.out().send(yielded ? PgError.dataConflict().encode() : ErrorTranslation.translate(body));
     }
 
-    /** Passes a response on, unless the unit was refused or the client does not know of the message. */
+    /** Forwards a response, unless the unit was refused or the client did not send the message. */
     class Passed implements Handler {
         @Override
         public void frame(FrameReader frame, boolean last) throws IOException {

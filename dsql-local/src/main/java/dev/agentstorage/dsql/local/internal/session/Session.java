@@ -14,7 +14,7 @@ import java.net.SocketTimeoutException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One client's connection, from its startup to its end. {@link #run()} is for one thread, everything else thread-safe. */
+/** A client's connection, from startup to close. {@link #run()} must be called by one thread; all other methods are thread-safe. */
 public final class Session {
     private final AuthenticatedClient client;
     private final EndpointState endpoint;
@@ -53,7 +53,7 @@ public final class Session {
         } catch (MessageTooLongException tooLong) {
             // The service closes the connection without a message.
         } catch (IOException disconnected) {
-            // There is no client left to get an error.
+            // The client is gone, so no error can be sent.
         } finally {
             close();
         }
@@ -73,7 +73,7 @@ public final class Session {
         return true;
     }
 
-    /** Disconnects. */
+    /** Disconnects the client. */
     public void close() {
         closed = true;
         client.close();

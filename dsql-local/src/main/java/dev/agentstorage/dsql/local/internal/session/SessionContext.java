@@ -26,16 +26,16 @@ final class SessionContext {
     private final ReentrantLock handling;
     private @Nullable ClientTransfer transfer;
 
-    /** A statement that needs more messages of the client before PostgreSQL can end it. */
+    /** A statement that needs further messages from the client before PostgreSQL can complete it. */
     interface ClientTransfer {
-        /** Receives the messages, without the session's lock. */
+        /** Receives the messages. Called without the session's lock. */
         void receive() throws IOException;
 
-        /** Ends the statement with an error in PostgreSQL. Called under the session's lock, also by other threads. */
+        /** Makes the statement fail in PostgreSQL. Called under the session's lock, also by other threads. */
         void abort() throws IOException;
     }
 
-    /** A part of a transfer. */
+    /** A step of a transfer. */
     interface Step {
         void run() throws IOException;
     }
@@ -83,7 +83,7 @@ final class SessionContext {
         return transactions;
     }
 
-    /** The open transaction, or an idle one. */
+    /** The current transaction; idle if none is open. */
     Transaction transaction() {
         return transactions.get();
     }
@@ -96,7 +96,7 @@ final class SessionContext {
         return cancellation;
     }
 
-    /** Receives messages of the client within a statement; the transaction can be evicted while it waits for them. */
+    /** Receives the client's messages within a statement. The transaction can be evicted while it waits for them. */
     void receive(ClientTransfer messages) throws IOException {
         transfer = messages;
         handling.unlock();
@@ -108,7 +108,7 @@ final class SessionContext {
         }
     }
 
-    /** Runs a part of a transfer under the session's lock. */
+    /** Runs a step of a transfer under the session's lock. */
     void locked(Step step) throws IOException {
         handling.lock();
         try {
@@ -118,7 +118,7 @@ final class SessionContext {
         }
     }
 
-    /** Ends the statement that waits for the client, if there is one. */
+    /** Aborts the statement that waits for the client, if there is one. */
     void abortTransfer() throws IOException {
         ClientTransfer waiting = transfer;
         if (waiting != null) {
@@ -126,13 +126,13 @@ final class SessionContext {
         }
     }
 
-    /** Sends an error of the endpoint after the responses that are due before it, and ignores the rest of the unit. */
+    /** Sends an error of the endpoint after all pending responses, and ignores the rest of the unit. */
     void refuse(PgError error) {
         unit.skip();
         backend.then(() -> refuseNow(error));
     }
 
-    /** As {@link #refuse}, when no response is due before it. */
+    /** Like {@link #refuse}, if no response is pending. */
     void refuseNow(PgError error) throws IOException {
         unit.refuse();
         out.send(error.encode());

@@ -20,7 +20,7 @@ final class StatementAdmission {
     private final CommitOrder order;
     private final TransactionLimits limits;
     private final boolean staleCatalogs;
-    /** The version of the schema that the session has used last. */
+    /** The schema version that the session used last. */
     private long schemaKnown;
 
     StatementAdmission(EndpointState endpoint) {
@@ -30,12 +30,12 @@ final class StatementAdmission {
         this.schemaKnown = order.schema();
     }
 
-    /** The error of every statement but the last one in a failed transaction. */
+    /** The error for every statement in a failed transaction, except COMMIT and ROLLBACK. */
     static PgError aborted() {
         return PgError.of("25P02", ABORTED);
     }
 
-    /** Why the statement is refused because of its text, or of the state of the transaction. */
+    /** The error if the statement's text or the state of the transaction does not allow it. */
     Optional<PgError> objectionTo(Statement statement, Transaction transaction) {
         if (transaction.isFailed() && !isAcceptedAfterFailure(statement)) {
             return Optional.of(aborted());
@@ -55,8 +55,8 @@ final class StatementAdmission {
     }
 
     /**
-     * Notes what the snapshot will see, before PostgreSQL takes it. With stale catalogs a session that finds a changed schema
-     * after it was idle gets an error, once.
+     * Records what the snapshot will see, before PostgreSQL takes it. With stale catalogs, a session that was idle during a
+     * schema change gets an error once.
      */
     void takeSnapshot(Transaction transaction) {
         long schema = order.schema();
@@ -64,13 +64,13 @@ final class StatementAdmission {
         schemaKnown = schema;
     }
 
-    /** The session has committed a change of the schema. */
+    /** Records that the session has committed a schema change. */
     void schemaChanged(long version) {
         schemaKnown = version;
     }
 
     /**
-     * Why the statement may not run now, decided before any of it runs. Otherwise counts it.
+     * Returns the error if the statement may not run now; otherwise counts it. Called before any part of it runs.
      *
      * @param bytes size of statement and parameters
      */
@@ -86,7 +86,7 @@ final class StatementAdmission {
         });
     }
 
-    /** Why the transaction cannot proceed: it was rolled back for another one, its schema has changed, or it is too old. */
+    /** The error if the transaction cannot continue: it was rolled back for another one, the schema has changed, or it is too old. */
     Optional<PgError> expired(Transaction transaction) {
         Optional<PgError> lost = transaction.lostBecause();
         if (lost.isPresent()) {
@@ -121,7 +121,7 @@ final class StatementAdmission {
                 return Optional.of(sizeExceeded(transaction));
             }
             if (transaction.isActive()) {
-                // It cannot commit any more, so its writes need not be held for a replay.
+                // It can no longer commit, so its writes will not be replayed.
                 transaction.log().discard();
             }
         }
@@ -130,7 +130,7 @@ final class StatementAdmission {
         return Optional.empty();
     }
 
-    /** Whether the transaction has changed too many bytes; in a transaction block that is reported at COMMIT. */
+    /** Whether the transaction has written too many bytes; in a transaction block, COMMIT reports this. */
     boolean isTooLarge(Transaction transaction) {
         return transaction.size().bytes() > limits.bytes();
     }

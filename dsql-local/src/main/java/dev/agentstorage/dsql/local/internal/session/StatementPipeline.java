@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles a client's messages: refuses what the service refuses, sends everything else to PostgreSQL together with the
- * internal statements that it needs, and chooses how each response is handled. Responses are read at the end of a unit of
+ * Handles a client's messages: refuses what the service refuses, sends everything else to PostgreSQL together with the required
+ * internal statements, and selects the handler of each response. Responses are read at the end of a unit of
  * messages. Not thread-safe.
  */
 final class StatementPipeline {
@@ -57,7 +57,7 @@ final class StatementPipeline {
         return control;
     }
 
-    /** A simple query: all statements of the text, as one unit. */
+    /** Handles a simple query: all statements of the text, as one unit. */
     void query(String text) throws IOException {
         unit.beginSimpleQuery();
         List<Statement> statements = SqlParser.parse(text);
@@ -86,17 +86,17 @@ final class StatementPipeline {
         execute("", 0);
     }
 
-    /** Whether the next message of the unit is handled, and not ignored because of an error before it. */
+    /** Whether the next message of the unit is handled; false after an error. */
     private boolean proceeds() throws IOException {
         control.resolveConflicts();
         return !unit.isSkipping();
     }
 
     /**
-     * Whether a message goes to PostgreSQL, which is made ready for it. Otherwise the client gets an error, unless it got one
-     * before.
+     * Whether a message is sent to PostgreSQL; if so, prepares the transaction for it. Otherwise the client gets an error, unless
+     * it already got one in this unit.
      *
-     * @param statement that the message is about; null if it is about none, or about one that does not exist
+     * @param statement the statement of the message; null if there is none or it does not exist
      */
     private boolean accepts(@Nullable Statement statement) throws IOException {
         if (!proceeds()) {
@@ -124,7 +124,7 @@ final class StatementPipeline {
         return prepared == null ? null : prepared.statement();
     }
 
-    /** A message of a transaction block is handled again if a write before it meets another transaction. */
+    /** Records a message of a transaction block, to be handled again if an earlier write conflicts with another transaction. */
     private void record(Step step) {
         if (session.transaction().isExplicit()) {
             unit.record(step);
@@ -139,7 +139,7 @@ final class StatementPipeline {
         if (statements.size() == 1) {
             prepare(name, statements.get(0), types);
         } else if (accepts(null)) {
-            // None, or several, which PostgreSQL refuses itself.
+            // Zero or several statements: PostgreSQL itself refuses several.
             record(() -> parse(name, text, types));
             backend.send(FrontendMessages.parse(name, text, types), handlers.passed(Kind.PARSE));
         }
@@ -171,7 +171,7 @@ final class StatementPipeline {
         }
     }
 
-    /** As {@link #bind}, for a read whose parameters are too long to be held: they pass in pieces. */
+    /** Like {@link #bind}, for a read whose parameters are too long to buffer: they are streamed. */
     void bindLong(String portal, String name, FrameReader frame) throws IOException {
         PreparedSql prepared = proceeds() ? session.preparedStatements().get(name) : null;
         if (prepared == null || !accepts(prepared.statement())) {
@@ -185,7 +185,7 @@ final class StatementPipeline {
         backend.sendInPieces(portal, portals.statementFor(prepared, name), frame, handlers.passed(Kind.BIND));
     }
 
-    /** The statement of that name, if the client has prepared it. */
+    /** The prepared statement with this name; null if the client has not prepared it. */
     @Nullable
     PreparedSql prepared(String name) {
         return session.preparedStatements().get(name);
@@ -287,7 +287,7 @@ final class StatementPipeline {
         }
     }
 
-    /** The transaction was evicted and restored since the portal was bound, so that the portal is gone. */
+    /** Executes a portal that was closed because the transaction was evicted and restored since the portal was bound. */
     private void performAgain(String name, int maxRows) throws IOException {
         Portal portal = portals.get(name);
         if (portal != null) {
@@ -330,7 +330,7 @@ final class StatementPipeline {
         backend.send(FrontendMessages.execute(name, 0), writes.written(portal, transaction, null));
     }
 
-    /** Sets the savepoint to which an eviction rolls back. */
+    /** Sets the savepoint that an eviction rolls back to. */
     private void setSavepoint(Transaction transaction) throws IOException {
         if (transaction.isExplicit() && !transaction.log().hasSavepoint()) {
             session.internalStatements().pipeline(InternalStatements.Prepared.SAVEPOINT, PendingResponse.DISCARD);
@@ -363,7 +363,7 @@ final class StatementPipeline {
         control.sync();
     }
 
-    /** Ends the unit with an error about its last message. */
+    /** Ends the unit with an error for its last message. */
     void refuseUnit(PgError error) throws IOException {
         session.refuse(error);
         sync();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides which text PostgreSQL prepares for a statement: mostly the client's own. */
+/** Decides which text PostgreSQL prepares for a statement; usually it is the client's own. */
 final class StatementRewrite {
     /** The functions that manage faults, with the columns of their results. */
     private static final Map<String, List<String>> FAULT_FUNCTIONS = Map.of(
@@ -36,7 +36,7 @@ final class StatementRewrite {
         return statement.privateCall().filter(call -> FAULT_FUNCTIONS.containsKey(call.function()));
     }
 
-    /** Whether PostgreSQL describes the statement otherwise than the service. */
+    /** Whether PostgreSQL's description of the statement differs from the service's. */
     static boolean isReplaced(Statement statement) {
         return switch (statement.kind()) {
             case ASYNC_INDEX, ASYNC_VALIDATE, IAM, DEALLOCATE_ALL -> true;
@@ -56,7 +56,7 @@ final class StatementRewrite {
             }
             case IAM -> {
                 Optional<IamMapping> mapping = statement.iamMapping();
-                // PostgreSQL reports the syntax error of a mapping that is not well-formed.
+                // PostgreSQL reports the syntax error of a malformed mapping.
                 yield mapping.isPresent() ? mappingCall(mapping.get()) : statement.text();
             }
             case DEALLOCATE_ALL -> "SELECT";
@@ -64,7 +64,7 @@ final class StatementRewrite {
         };
     }
 
-    /** A query with parameters of type text and the columns of the function. */
+    /** A query with the function's result columns, and with parameters of type text. */
     private static String sameShape(PrivateCall call) {
         StringBuilder text = new StringBuilder("SELECT ");
         String separator = "";
@@ -86,7 +86,7 @@ final class StatementRewrite {
         return call(mapping.grant() ? "iam_grant" : "iam_revoke", mapping.role(), mapping.arn());
     }
 
-    /** A SELECT of one of the endpoint's own functions. */
+    /** A SELECT that calls one of the endpoint's own functions. */
     static String call(String function, String... arguments) {
         StringBuilder text = new StringBuilder("SELECT dsql_local.").append(function);
         char separator = '(';

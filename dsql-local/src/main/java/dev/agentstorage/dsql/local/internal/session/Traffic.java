@@ -4,7 +4,7 @@ import dev.agentstorage.dsql.local.wire.WireCounters;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Counts for one connection, or for all of them together. Thread-safe. */
+/** Traffic counters of one connection, or the totals of all connections. Thread-safe. */
 public final class Traffic {
     private final @Nullable Traffic total;
     private final LongAdder connects = new LongAdder();
@@ -13,7 +13,7 @@ public final class Traffic {
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
 
-    /** @param total counts the same events, or null for the total itself */
+    /** @param total the totals to update as well; null if these are the totals */
     public Traffic(@Nullable Traffic total) {
         this.total = total;
     }
@@ -29,7 +29,7 @@ public final class Traffic {
         }
     }
 
-    /** The client has sent its messages and waits for the answer. */
+    /** Counts a round trip: the client has sent its messages and waits for the answer. */
     void roundTrip() {
         roundTrips.increment();
         if (total != null) {

@@ -37,7 +37,7 @@ final class TransactionControl {
     private final Replay replay;
     private final RowLockCheck rowLocks;
     private final Portals portals;
-    /** The fault at the end of the implicit transaction. */
+    /** The fault to apply at the end of the implicit transaction. */
     private @Nullable CommitFault implicitFault;
 
     TransactionControl(
@@ -79,7 +79,7 @@ final class TransactionControl {
         tag(started ? "START TRANSACTION" : "BEGIN");
     }
 
-    /** The snapshot is the one of BEGIN, so PostgreSQL takes it before BEGIN is answered. */
+    /** PostgreSQL takes the snapshot before BEGIN is answered, because a snapshot in the service is as of BEGIN. */
     private void beginBlock(String text) throws IOException {
         Transaction begun = session.transactions().open();
         begun.beginBlock();
@@ -142,7 +142,7 @@ final class TransactionControl {
         }
     }
 
-    /** @return false if an error is among the responses, so that what follows is ignored */
+    /** @return false if one of the responses is an error, so that the following messages are ignored */
     private boolean readAllResponses() throws IOException {
         boolean open = !session.transaction().isIdle();
         if (unit.hasUnreadWrites() || (open && backend.isUnsynced())) {
@@ -178,7 +178,7 @@ final class TransactionControl {
         }
     }
 
-    /** Everything that may prevent the commit, in the order in which the service reports it; null if nothing does. */
+    /** The error that prevents the commit, with the same precedence as in the service; null if there is none. */
     private @Nullable PgError objectionToCommit(Transaction open, Optional<CommitFault> fault) throws IOException {
         PgError objection = admission.expired(open).orElse(null);
         if (objection == null && fault.isPresent()) {
@@ -198,7 +198,7 @@ final class TransactionControl {
         return objection == null && admission.isTooLarge(open) ? admission.sizeExceeded(open) : objection;
     }
 
-    /** The error of an injected fault; null if the transaction commits anyway. */
+    /** The error of an injected fault; null if the transaction commits nevertheless. */
     private @Nullable PgError errorOf(CommitFault fault) {
         return switch (fault) {
             case CONFLICT -> PgError.dataConflict();
@@ -212,7 +212,7 @@ final class TransactionControl {
         };
     }
 
-    /** For a transaction that will commit, whether the client gets the response or not. */
+    /** Applies a fault that disconnects the client although the transaction commits. */
     private void cutBeforeCommit(@Nullable CommitFault fault) throws IOException {
         if (fault == CommitFault.CUT_AND_COMMIT || fault == CommitFault.COMMIT_AND_CUT) {
             out.endAfterMessage();
@@ -238,7 +238,7 @@ final class TransactionControl {
     }
 
     /**
-     * Decides about an injected fault before an implicit transaction does its first write.
+     * Applies an injected fault before the first write of an implicit transaction.
      *
      * @return whether the client gets an error
      */
@@ -282,7 +282,7 @@ final class TransactionControl {
         return open.isFailed() ? 'E' : 'T';
     }
 
-    /** After an error in a transaction block PostgreSQL rolls back immediately, which releases the locks. */
+    /** Rolls PostgreSQL back immediately after an error in a transaction block, which releases the locks. */
     private void failAfterError() throws IOException {
         Transaction open = session.transaction();
         if (open.isExplicit() && unit.isSkipping() && !open.isFailed()) {
@@ -292,7 +292,7 @@ final class TransactionControl {
         }
     }
 
-    /** Where writes have met another transaction: resumes as if they had not, as far as the client can see. */
+    /** Resumes after conflicting writes, so that the client sees no conflict before COMMIT. */
     void resolveConflicts() throws IOException {
         for (WriteConflict met = unit.takeConflict(); met != null; met = unit.takeConflict()) {
             backend.sync(PendingResponse.discardedSync());
@@ -344,9 +344,9 @@ final class TransactionControl {
     }
 
     /**
-     * Releases the locks of the transaction for another one that waits for them. Called while the session is idle.
+     * Releases the locks of the transaction because another one waits for them. Called while the session is idle.
      *
-     * @param waiting the transaction that waits, or null for a job
+     * @param waiting the transaction that waits; null for a job
      * @param forSchema whether it waits in order to change the schema
      * @return false if the session has no transaction or waits for PostgreSQL
      */
@@ -358,7 +358,7 @@ final class TransactionControl {
         }
         PgError reason = forSchema ? PgError.schemaConflict() : PgError.dataConflict();
         if (!mine.isExplicit()) {
-            // The client has asked for responses and not yet ended its unit of messages.
+            // The client has sent a Flush but not yet a Sync.
             statements.abortUnit();
             mine.lose(PgError.dataConflict());
         } else if (mine.isActive() && mine.log().isReplayable() && !forSchema) {

@@ -15,9 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Handle PostgreSQL's responses to writes: count rows against the limit, log the write, detect conflicts. Not thread-safe. */
+/** Handlers of PostgreSQL's responses to writes: they count rows, log the write and detect conflicts. Not thread-safe. */
 final class WriteHandlers {
-    /** The most bytes of a write's response that are held back until it is known that the write stays. */
+    /** Maximum number of bytes of a write's response that are held back until the write has succeeded. */
     private static final int MAX_HELD = 16 * 1024 * 1024;
 
     private final SessionContext session;
@@ -33,7 +33,7 @@ final class WriteHandlers {
     /**
      * The response to a write.
      *
-     * @param count reads the number of changed rows afterwards; null if the command tag has it
+     * @param count reads the number of changed rows afterwards; null if the command tag contains it
      */
     PendingResponse written(Portal portal, Transaction transaction, @Nullable RowCount count) {
         return PendingResponse.of(
@@ -43,7 +43,7 @@ final class WriteHandlers {
                         : new PassedWrite(transaction, count));
     }
 
-    /** Reads PostgreSQL's count of changed rows; with an earlier count, adds the difference to the transaction's rows. */
+    /** Reads PostgreSQL's count of changed rows. With an earlier count, adds the difference to the transaction's rows. */
     RowCount rowCount(Transaction transaction, @Nullable RowCount earlier) {
         return new RowCount(transaction, earlier);
     }
@@ -51,7 +51,7 @@ final class WriteHandlers {
     /**
      * Counts changed rows.
      *
-     * @return false if they exceed the limit, which the client gets as an error
+     * @return false if they exceed the limit; the client then gets an error
      */
     boolean countRows(Transaction transaction, long rows) throws IOException {
         long limit = session.endpoint().options().transactions().rows();
@@ -62,7 +62,7 @@ final class WriteHandlers {
         return true;
     }
 
-    /** The number of changed rows in a command tag; rows that were read or locked do not count. */
+    /** The number of changed rows in a command tag; 0 for reads and locking reads. */
     static long rowsOf(byte[] commandComplete) {
         String tag = new String(commandComplete, 0, commandComplete.length - 1, StandardCharsets.US_ASCII);
         int space = tag.lastIndexOf(' ');
@@ -83,7 +83,7 @@ final class WriteHandlers {
             this.earlier = earlier;
         }
 
-        /** The response that the client gets unless the rows exceed the limit. */
+        /** Holds a response back; the client gets it unless the rows exceed the limit. */
         void hold(byte[] response) {
             held = response;
         }
@@ -107,7 +107,7 @@ final class WriteHandlers {
         }
     }
 
-    /** In an implicit transaction: rows are passed on immediately, the tag if the rows do not exceed the limit. */
+    /** For an implicit transaction: forwards rows immediately, and the tag unless the rows exceed the limit. */
     private final class PassedWrite implements Handler {
         private final Handler passed = handlers.new Passed();
         private final Transaction transaction;
@@ -142,7 +142,7 @@ final class WriteHandlers {
         }
     }
 
-    /** In a transaction block: the response is passed on when it is complete, and the write is logged. */
+    /** For a transaction block: forwards the response when it is complete, and logs the write. */
     private final class HeldWrite implements Handler {
         private final Portal portal;
         private final Transaction transaction;

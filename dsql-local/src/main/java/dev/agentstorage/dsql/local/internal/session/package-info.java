@@ -1,4 +1,4 @@
-/** The session of a client: reads its messages, sends statements to PostgreSQL, and turns its responses into those of the service. */
+/** Client sessions: read messages, send statements to PostgreSQL, and translate its responses into those of the service. */
 @NullMarked
 package dev.agentstorage.dsql.local.internal.session;
 

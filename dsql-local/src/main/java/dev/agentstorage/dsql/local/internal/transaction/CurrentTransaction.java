@@ -1,8 +1,8 @@
 package dev.agentstorage.dsql.local.internal.transaction;
 
 /**
- * The transaction of a session. There is always one, {@linkplain Transaction#isIdle() idle} between two. Changed under the
- * session's lock; {@link #get()} may be called by any thread.
+ * The current transaction of a session. It always exists, and is {@linkplain Transaction#isIdle() idle} if none is open. Changed
+ * under the session's lock; {@link #get()} may be called by any thread.
  */
 public final class CurrentTransaction {
     private volatile Transaction transaction = new Transaction();
@@ -11,14 +11,14 @@ public final class CurrentTransaction {
         return transaction;
     }
 
-    /** The open transaction; an implicit one begins if none is open. */
+    /** Returns the open transaction; begins an implicit one if none is open. */
     public Transaction open() {
         Transaction current = transaction;
         current.begin();
         return current;
     }
 
-    /** The transaction has ended. */
+    /** Replaces the ended transaction with an idle one. */
     public void end() {
         transaction = new Transaction();
     }

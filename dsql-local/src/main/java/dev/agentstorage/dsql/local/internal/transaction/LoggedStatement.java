@@ -10,7 +10,7 @@ public final class LoggedStatement {
 
     /**
      * @param binding the part of the Bind message after the names; must not be changed
-     * @param digest of the result; null if it cannot be compared
+     * @param digest the checksum of the result; null if results cannot be compared
      */
     public LoggedStatement(PreparedSql prepared, byte[] binding, @Nullable Long digest) {
         this.prepared = prepared;
@@ -26,7 +26,7 @@ public final class LoggedStatement {
         return binding;
     }
 
-    /** Whether the result is another one than the client has received. */
+    /** Whether a replayed result differs from the one that the client has received. */
     public boolean differs(long otherDigest) {
         return digest != null && digest != otherDigest;
     }

@@ -10,7 +10,7 @@ public final class PreparedSql {
     private final byte[] types;
 
     /**
-     * @param text what PostgreSQL prepares
+     * @param text the text that PostgreSQL prepares
      * @param types number and object ids of the parameter types, as in the Parse message; must not be changed
      */
     public PreparedSql(Statement statement, String text, byte[] types) {
@@ -31,7 +31,7 @@ public final class PreparedSql {
         return types;
     }
 
-    /** Another text with the same parameters. */
+    /** Returns a copy with another text and the same parameters. */
     public PreparedSql withText(String otherText) {
         return new PreparedSql(statement, otherText, types);
     }

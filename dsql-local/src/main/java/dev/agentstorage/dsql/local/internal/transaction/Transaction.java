@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction of a session. Used under the session's lock, except for conflicts and {@link #outdate()}, which other
- * sessions call, and for what they only compare: number, kinds of changes, and snapshot.
+ * A transaction of a session. Used under the session's lock, with two exceptions: other sessions record conflicts and call
+ * {@link #outdate()}, and they read its number, kinds of changes, and snapshot.
  */
 public final class Transaction {
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -51,7 +51,7 @@ public final class Transaction {
         }
     }
 
-    /** Makes it a transaction block, after BEGIN. What it has changed before cannot be replayed. */
+    /** Makes it a transaction block, after BEGIN. Changes before the BEGIN cannot be replayed. */
     public void beginBlock() {
         explicit = true;
         if (writes()) {
@@ -60,10 +60,10 @@ public final class Transaction {
     }
 
     /**
-     * PostgreSQL takes the snapshot with the next statement.
+     * Called before the statement with which PostgreSQL takes the snapshot.
      *
-     * @param commits number of commits of all sessions that the snapshot sees at least
-     * @param schema version of the schema that the snapshot sees
+     * @param commits minimum number of commits, over all sessions, that the snapshot sees
+     * @param schema schema version that the snapshot sees
      */
     public void takeSnapshot(long commits, long schema) {
         state = state.takeSnapshot();
@@ -71,7 +71,7 @@ public final class Transaction {
         schemaSeen = schema;
     }
 
-    /** PostgreSQL has rolled back to the savepoint; portals that were bound after it are gone. */
+    /** Called after PostgreSQL has rolled back to the savepoint, which closes portals bound after it. */
     public void evict() {
         state = state.evict();
         portalGeneration++;
@@ -89,13 +89,13 @@ public final class Transaction {
         state = state.divert();
     }
 
-    /** PostgreSQL has rolled back for another transaction. If a conflict was reported before, that one is the reason. */
+    /** Called after PostgreSQL has rolled back for another transaction. An earlier conflict takes precedence over the reason. */
     public void lose(PgError reason) {
         PgError first = conflict;
         state = state.lose(first == null ? reason : first);
     }
 
-    /** PostgreSQL has rolled back after an error. */
+    /** Called after PostgreSQL has rolled back because of an error. */
     public void fail() {
         state = state.fail();
         log.discard();
@@ -105,7 +105,7 @@ public final class Transaction {
         return state instanceof Idle;
     }
 
-    /** Whether a snapshot is still to be taken. */
+    /** Whether the transaction has begun but has no snapshot yet. */
     public boolean isLazy() {
         return state instanceof Lazy;
     }
@@ -126,17 +126,17 @@ public final class Transaction {
         return state instanceof Failed;
     }
 
-    /** Whether PostgreSQL has rolled back completely. */
+    /** Whether PostgreSQL has rolled back the whole transaction. */
     public boolean isRolledBack() {
         return state instanceof Lost || state instanceof Failed;
     }
 
-    /** Why the transaction was rolled back for another one, if it was. */
+    /** The error, if the transaction was rolled back for another one. */
     public Optional<PgError> lostBecause() {
         return state instanceof Lost lost ? Optional.of(lost.reason()) : Optional.empty();
     }
 
-    /** Whether BEGIN has begun it. */
+    /** Whether it is a transaction block, begun by BEGIN. */
     public boolean isExplicit() {
         return explicit;
     }
@@ -155,7 +155,7 @@ public final class Transaction {
         return System.nanoTime() - startedNanos;
     }
 
-    /** A statement other than BEGIN has run in it. */
+    /** Marks that a statement other than BEGIN has run in it. */
     public void use() {
         used = true;
     }
@@ -164,7 +164,7 @@ public final class Transaction {
         changesSchema = true;
     }
 
-    /** It changes or locks rows. */
+    /** Marks that it changes or locks rows. */
     public void changeData() {
         changesData = true;
     }
@@ -189,7 +189,7 @@ public final class Transaction {
         return size;
     }
 
-    /** The job starts when the transaction commits. */
+    /** Adds a job that starts when the transaction commits. */
     public void addJob(String id) {
         jobs.add(id);
     }
@@ -198,36 +198,36 @@ public final class Transaction {
         return List.copyOf(jobs);
     }
 
-    /** Portals of another generation are gone in PostgreSQL. */
+    /** The current generation of portals; portals of other generations are closed in PostgreSQL. */
     public int portalGeneration() {
         return portalGeneration;
     }
 
-    /** @return how often the transaction was replayed in order to let an older one proceed, with this time */
+    /** Counts a replay that let an older transaction proceed. @return the number of such replays, including this one */
     public int countRetry() {
         return ++retries;
     }
 
-    /** The number of commits that the snapshot sees at least; 0 without a snapshot. */
+    /** The minimum number of commits that the snapshot sees; 0 without a snapshot. */
     public long commitsSeen() {
         return commitsSeen;
     }
 
     /**
-     * Whether a table has changed its definition since the transaction used it, or may have.
+     * Whether the definition of a table has changed, or may have changed, since the transaction used it.
      *
-     * @param schema the current version of the schema
+     * @param schema the current schema version
      */
     public boolean isOutdated(long schema) {
         return used && (outdated || schemaSeen != schema);
     }
 
-    /** A table that it has used has another definition now. */
+    /** Marks that the definition of a table that it has used has changed. */
     public void outdate() {
         outdated = true;
     }
 
-    /** Both write the same rows: the first to commit makes the other fail. */
+    /** Records that both transactions write the same rows: the first to commit makes the other fail. */
     public void conflictsWith(Transaction other) {
         conflicts.add(other);
         other.conflicts.add(this);
@@ -237,7 +237,7 @@ public final class Transaction {
         return !conflicts.isEmpty();
     }
 
-    /** Makes those fail that this one, which commits now, conflicts with. */
+    /** Makes all conflicting transactions fail, because this one commits. */
     public void markConflicting() {
         for (Transaction other : conflicts) {
             if (other.conflict == null) {
@@ -246,7 +246,7 @@ public final class Transaction {
         }
     }
 
-    /** The conflict with a transaction that has committed; null if there is none. */
+    /** The error of a conflict with a committed transaction; null if there is none. */
     public @Nullable PgError conflict() {
         return conflict;
     }

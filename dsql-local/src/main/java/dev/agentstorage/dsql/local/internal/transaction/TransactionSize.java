@@ -1,28 +1,28 @@
 package dev.agentstorage.dsql.local.internal.transaction;
 
-/** What counts against the limits of a transaction. Not thread-safe. */
+/** The counters that are compared with the limits of a transaction. Not thread-safe. */
 public final class TransactionSize {
     private long rows;
     private long maximumRows;
     private long bytes;
 
-    /** @return the rows that the transaction has changed with these */
+    /** Adds changed rows. @return the new total */
     public long addRows(long changed) {
         rows += changed;
         return rows;
     }
 
-    /** Adds the largest number of rows that a statement may change. */
+    /** Adds the maximum number of rows that a statement can change. The total saturates at {@link Long#MAX_VALUE}. */
     public void addMaximumRows(long maximum) {
         maximumRows = maximum >= Long.MAX_VALUE - maximumRows ? Long.MAX_VALUE : maximumRows + maximum;
     }
 
-    /** The largest number of rows that the transaction may have changed, as far as its statements show. */
+    /** The maximum number of rows that the statements of the transaction can have changed, judged by their texts. */
     public long maximumRows() {
         return maximumRows;
     }
 
-    /** Adds bytes of a changed row, or of the key of a locked one. */
+    /** Adds the size of changed rows, or of the keys of locked rows. */
     public void addBytes(long more) {
         bytes += more;
     }

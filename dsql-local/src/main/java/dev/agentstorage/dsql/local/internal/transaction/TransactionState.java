@@ -3,7 +3,7 @@ package dev.agentstorage.dsql.local.internal.transaction;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
 
 /**
- * The state of a transaction. Each state implements the transitions that are legal from it; every other transition throws an
+ * The state of a transaction. Each state implements its legal transitions; every other transition throws an
  * {@link IllegalStateException}. Immutable.
  *
  * <pre>
@@ -21,7 +21,7 @@ public sealed interface TransactionState {
         throw illegal("begin");
     }
 
-    /** PostgreSQL takes the snapshot with the next statement. */
+    /** PostgreSQL takes the snapshot with the next statement that runs. */
     default TransactionState takeSnapshot() {
         throw illegal("take its snapshot");
     }
@@ -31,17 +31,17 @@ public sealed interface TransactionState {
         throw illegal("be evicted");
     }
 
-    /** The logged writes are about to run again. */
+    /** The logged writes are about to be replayed. */
     default TransactionState replay() {
         throw illegal("be replayed");
     }
 
-    /** All logged writes ran again in the tables, with the same results. */
+    /** All logged writes were replayed in the tables, with the same results. */
     default TransactionState restore() {
         throw illegal("be restored");
     }
 
-    /** All logged writes ran again in copies of the tables, with the same results. */
+    /** All logged writes were replayed in copies of the tables, with the same results. */
     default TransactionState divert() {
         throw illegal("be diverted");
     }
@@ -60,7 +60,7 @@ public sealed interface TransactionState {
         return new IllegalStateException("a transaction that is " + this + " cannot " + transition);
     }
 
-    /** A transaction that PostgreSQL has not rolled back as a whole: it can lose and fail. */
+    /** A transaction that PostgreSQL has not rolled back completely: it can still lose or fail. */
     sealed interface Open extends TransactionState {
         @Override
         default TransactionState lose(PgError reason) {
@@ -73,7 +73,7 @@ public sealed interface TransactionState {
         }
     }
 
-    /** Between two transactions. */
+    /** No transaction is open. */
     record Idle() implements TransactionState {
         @Override
         public TransactionState begin() {
@@ -105,7 +105,7 @@ public sealed interface TransactionState {
         }
     }
 
-    /** Its logged writes run again; also after one of them has failed. */
+    /** Its logged writes are being replayed; also after one of them has failed. */
     record Replaying() implements Open {
         @Override
         public TransactionState restore() {
@@ -123,7 +123,7 @@ public sealed interface TransactionState {
         }
     }
 
-    /** Its changes are in copies of the tables, because another transaction has committed first: COMMIT fails. */
+    /** Its changes are in copies of the tables, because a conflicting transaction has committed: COMMIT will fail. */
     record Diverted() implements Open {
         @Override
         public TransactionState evict() {
@@ -134,7 +134,7 @@ public sealed interface TransactionState {
     /**
      * Rolled back for another transaction.
      *
-     * @param reason reported for the next statement
+     * @param reason the error for the next statement
      */
     record Lost(PgError reason) implements TransactionState {
         @Override
@@ -148,6 +148,6 @@ public sealed interface TransactionState {
         }
     }
 
-    /** Rolled back after an error that the client has received; only its end is accepted. */
+    /** Rolled back after an error that the client has received; only COMMIT and ROLLBACK are accepted. */
     record Failed() implements TransactionState {}
 }

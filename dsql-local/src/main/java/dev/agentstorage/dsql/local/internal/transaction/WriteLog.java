@@ -10,7 +10,7 @@ public final class WriteLog {
     private boolean savepoint;
     private boolean incomplete;
 
-    /** PostgreSQL has a savepoint before the first write. */
+    /** Marks that PostgreSQL has a savepoint before the first write. */
     public void savepointSet() {
         savepoint = true;
     }
@@ -24,7 +24,7 @@ public final class WriteLog {
         return savepoint && !incomplete;
     }
 
-    /** The transaction has done, or does now, what cannot be replayed. */
+    /** Marks that the transaction contains a statement that cannot be replayed. */
     public void markIncomplete() {
         incomplete = true;
     }

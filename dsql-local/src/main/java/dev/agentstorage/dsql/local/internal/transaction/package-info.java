@@ -1,4 +1,4 @@
-/** A transaction of a client as a state machine, with what it has changed and what is needed to replay it. */
+/** The transaction of a client: its state machine, its size, and the log of its writes for a replay. */
 @NullMarked
 package dev.agentstorage.dsql.local.internal.transaction;
 
