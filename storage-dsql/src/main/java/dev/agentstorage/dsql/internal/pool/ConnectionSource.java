@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Makes the physical connections of a pool. After a failure the pool's thread rests before it tries again, the longer the more often it
- * failed, up to 5 seconds; {@link #tryNow()} ends that rest. Thread-safe.
+ * Opens the physical connections of a pool. After a failure, the pool's thread backs off before it retries, with increasing delays up to 5
+ * seconds; {@link #tryNow()} ends the delay. Thread-safe.
  */
 final class ConnectionSource implements DataSource {
-    /** However many callers want a connection during an outage, there is one attempt in this time. */
+    /** Minimum time between two attempts, regardless of the number of callers. */
     private static final long BETWEEN_ATTEMPTS = Duration.ofMillis(50).toNanos();
 
     private final String url;
@@ -31,18 +31,18 @@ final class ConnectionSource implements DataSource {
     private final Supplier<Map<String, String>> login;
     private final Lifetime lifetime;
     private final ReentrantLock lock = new ReentrantLock();
-    /** The pool's thread after a failure, until it tries again. */
+    /** The pool's thread while it backs off; null otherwise. */
     private volatile @Nullable Resting resting;
 
     private record Resting(Thread thread, long since) {}
 
     /**
-     * Creates it; nothing is connected.
+     * Creates it without connecting.
      *
      * @param url the JDBC URL
-     * @param properties those of the driver
-     * @param login the properties that log in, resolved for each connection
-     * @param lifetime ends the attempts to connect
+     * @param properties the driver's connection properties
+     * @param login supplies the properties with user and password; called for each connection
+     * @param lifetime ends connection attempts when the storage is closed
      */
     ConnectionSource(String url, Properties properties, Supplier<Map<String, String>> login, Lifetime lifetime) {
         this.url = url;
@@ -51,7 +51,7 @@ final class ConnectionSource implements DataSource {
         this.lifetime = lifetime;
     }
 
-    /** Makes a connection for the calling thread, which an interrupt releases. */
+    /** Opens a connection for the calling thread, which can be interrupted. */
     Connection connect() throws SQLException {
         Properties all = new Properties();
         all.putAll(properties);
@@ -67,14 +67,14 @@ final class ConnectionSource implements DataSource {
         return connection;
     }
 
-    /** Makes a connection for the pool. */
+    /** Opens a connection for the pool. */
     @Override
     public Connection getConnection() throws SQLException {
         begin();
         try {
             return lifetime.await(this::connect);
         } catch (NotInitializedException e) {
-            // the pool's thread looks for this before it rests and tries again
+            // the pool's thread checks its interrupt status before it retries
             Thread.currentThread().interrupt();
             throw new SQLNonTransientConnectionException("the storage is closed", "08003", e);
         } catch (SQLException | RuntimeException e) {
@@ -83,7 +83,7 @@ final class ConnectionSource implements DataSource {
         }
     }
 
-    /** Lets the pool try again now, or a moment after its last attempt if that has just failed. */
+    /** Makes the pool retry now, but not before the minimum time between two attempts. */
     void tryNow() {
         Resting seen = resting;
         if (seen != null) {
@@ -91,13 +91,13 @@ final class ConnectionSource implements DataSource {
                 lifetime.pause(BETWEEN_ATTEMPTS - (lifetime.nanos() - seen.since()));
                 wake(seen);
             } catch (InterruptedException e) {
-                // the pool looks for it
+                // the pool checks it
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    /** Lets the pool's thread look whether the pool is closed. */
+    /** Wakes the pool's thread, so that it notices that the pool is closed. */
     void end() {
         Resting seen = resting;
         if (seen != null) {
@@ -117,7 +117,7 @@ final class ConnectionSource implements DataSource {
         }
     }
 
-    /** From here on the thread does not rest, and an interrupt that was meant to end its rest must not end the attempt. */
+    /** Ends the delay. An interrupt that was meant to end the delay must not end the following attempt. */
     private void begin() {
         lock.lock();
         try {
@@ -138,7 +138,7 @@ final class ConnectionSource implements DataSource {
         return Integer.parseInt(properties.getProperty(Pools.LOGIN_TIMEOUT));
     }
 
-    /** The time is that of the configuration. */
+    /** Ignored: the configuration sets the timeout. */
     @Override
     public void setLoginTimeout(int seconds) {}
 
@@ -168,7 +168,7 @@ final class ConnectionSource implements DataSource {
         return type.isInstance(this);
     }
 
-    /** Names no login and no URL. */
+    /** Contains neither credentials nor the URL. */
     @Override
     public String toString() {
         return "ConnectionSource";

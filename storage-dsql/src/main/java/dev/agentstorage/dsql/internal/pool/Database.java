@@ -23,12 +23,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database as a source of connections: a pool of our own, made when the first connection is wanted, or the caller's data source,
+ * The source of connections to the database: a pool that is created when the first connection is needed, or the caller's data source,
  * which is never changed or closed. Thread-safe.
  */
 @Singleton
 public final class Database implements Connections, AutoCloseable {
-    /** What is being done when the storage is closed is done within milliseconds, as a rule. */
+    /** Time for running transactions to finish when the storage is closed; usually they take milliseconds. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final DsqlSettings settings;
@@ -40,7 +40,7 @@ public final class Database implements Connections, AutoCloseable {
 
     private record Pool(HikariDataSource connections, ConnectionSource source) {}
 
-    /** Creates it; nothing is connected. */
+    /** Creates it without connecting. */
     @Inject
     public Database(DsqlSettings settings, Lifetime lifetime) {
         this.settings = settings;
@@ -48,9 +48,9 @@ public final class Database implements Connections, AutoCloseable {
     }
 
     /**
-     * Returns a connection in autocommit.
+     * Returns a connection in autocommit mode.
      *
-     * @throws InvalidRequestException {@code datasource-autocommit} when the caller's data source gives connections in another state
+     * @throws InvalidRequestException {@code datasource-autocommit} if the connections of the caller's data source are not in autocommit mode
      */
     @Override
     public Connection open() throws SQLException {
@@ -67,7 +67,7 @@ public final class Database implements Connections, AutoCloseable {
         return connection;
     }
 
-    /** What a data source of the caller throws besides is a failure to connect, too. */
+    /** Treats all exceptions of the caller's data source as failures to connect. */
     private static Connection connect(DataSource source) throws SQLException {
         try {
             return source.getConnection();
@@ -80,30 +80,30 @@ public final class Database implements Connections, AutoCloseable {
         try {
             return connection.getAutoCommit();
         } catch (SQLException e) {
-            // a pool that hands out dead connections must get this one back
+            // the connection is dead, but must be returned to its pool
             try (connection) {
                 throw e;
             }
         }
     }
 
-    /** Returns the dialect of the server, asking it when it was not configured. */
+    /** Returns the dialect of the server; queries the server if it is not configured. */
     public Dialect dialect() throws SQLException {
         return ready().dialect();
     }
 
-    /** Returns the caller's data source, or the pool, which is made if there is none. */
+    /** Returns the caller's data source or the pool, which is created if necessary. */
     public DataSource dataSource() throws SQLException {
         return settings.endpoint() instanceof Endpoint.Given given ? given.dataSource() : ready().dataSource();
     }
 
     /**
-     * Releases all that wait for a connection, lets those that have one finish, and closes the pool, which ends those that do not; a data
-     * source of the caller stays open.
+     * Interrupts all waits for a connection, lets running transactions finish, and closes the pool, which aborts those that do not finish in time.
+     * A data source of the caller stays open.
      */
     @Override
     public void close() {
-        // an interrupt would leave the pool half closed
+        // an interrupt would leave the pool partly closed
         boolean interrupted = Thread.interrupted();
         try {
             lifetime.end(GRACE);
@@ -157,7 +157,7 @@ public final class Database implements Connections, AutoCloseable {
         }
     }
 
-    /** What no pool can be made of is a failure to connect, too. */
+    /** Treats a failure to create the pool as a failure to connect. */
     private Ready prepared() throws SQLException {
         try {
             return prepare();

@@ -4,8 +4,8 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 
 /**
- * Decides which failures evict a connection from the pool: those of the pool's own rules, but a refused feature leaves it healthy. Stateless
- * and thread-safe.
+ * Decides which failures evict a connection from the pool: the pool's own rules apply, except that an unsupported feature does not evict.
+ * Stateless and thread-safe.
  */
 public final class EvictionRules implements SQLExceptionOverride {
     /** Creates it. */

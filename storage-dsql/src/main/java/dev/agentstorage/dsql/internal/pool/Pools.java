@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 
-/** The settings of connections and of a pool. Nothing here connects. */
+/** Configures connections and pools. Does not connect. */
 final class Pools {
-    /** The driver's property, in seconds. */
+    /** The driver's property for the login timeout, in seconds. */
     static final String LOGIN_TIMEOUT = "loginTimeout";
 
     private static final Duration KEEPALIVE = Duration.ofMinutes(2);
 
     private Pools() {}
 
-    /** Returns the connections to a cluster, each logged in to with a separate token. */
+    /** Returns the source of connections to a cluster. Each connection uses a new token. */
     static ConnectionSource sourceOf(Endpoint.Cluster cluster, PoolSettings settings, Lifetime lifetime) {
         Properties properties = driver(settings);
         properties.setProperty("sslmode", "verify-full");
@@ -41,22 +41,22 @@ final class Pools {
         return new ConnectionSource(url, properties, login, lifetime);
     }
 
-    /** An IPv6 address is in brackets. */
+    /** Puts an IPv6 address in brackets. */
     private static String inUrl(String host) {
         return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
-    /** Returns the connections to the server of a URL, as it gives them. */
+    /** Returns the source of connections to the server of a URL, with the server's default settings. */
     static ConnectionSource sourceOf(Endpoint.Url endpoint, PoolSettings settings, Lifetime lifetime) {
         return sourceOf(endpoint, endpoint.url(), driver(settings), lifetime);
     }
 
-    /** Returns the connections to the server of a URL, as transactions of the dialect need them. */
+    /** Returns the source of connections to the server of a URL, with the settings that the dialect requires. */
     static ConnectionSource sourceOf(Endpoint.Url endpoint, Dialect dialect, PoolSettings settings, Lifetime lifetime) {
         if (dialect == Dialect.DSQL) {
             return sourceOf(endpoint, settings, lifetime);
         }
-        // DSQL's one isolation, given at connect: a call for it in each transaction would be a round trip
+        // DSQL's only isolation level is set at connect, because setting it in each transaction would cost a round trip
         Properties properties = driver(settings);
         properties.setProperty(SessionOptions.NAME, SessionOptions.withSnapshotIsolation(endpoint.url()));
         return sourceOf(endpoint, SessionOptions.without(endpoint.url()), properties, lifetime);
@@ -84,12 +84,12 @@ final class Pools {
         config.setIdleTimeout(settings.idleTimeout().toMillis());
         config.setMaxLifetime(settings.maxLifetime().toMillis());
         if (settings.maxLifetime().compareTo(KEEPALIVE) > 0) {
-            // a dead peer is found before a caller waits for it
+            // detects dead connections before a caller gets one
             config.setKeepaliveTime(KEEPALIVE.toMillis());
         }
         config.setConnectionTimeout(settings.connectionTimeout().toMillis());
         config.setExceptionOverride(new EvictionRules());
-        // the first use reports what is wrong, as one of our errors
+        // the first use reports connection failures, as errors of this library
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }
@@ -97,17 +97,17 @@ final class Pools {
     private static Properties driver(PoolSettings settings) {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", settings.applicationName());
-        // the name goes along with the start of a connection and costs no further round trip
+        // lets the driver send the application name in the startup packet, without another round trip
         properties.setProperty("assumeMinServerVersion", "9.0");
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
-        // with its own timeout the driver lets an interrupt end the attempt
+        // with a login timeout, the driver's connection attempt can be interrupted
         properties.setProperty(
                 LOGIN_TIMEOUT,
                 Long.toString(Math.max(1, settings.connectionTimeout().toSeconds())));
         properties.setProperty("socketTimeout", "120");
-        // a server's DETAIL quotes stored keys
+        // the server's DETAIL contains stored keys
         properties.setProperty("logServerErrorDetail", "false");
         return properties;
     }

@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects whether an earlier attempt of a read-modify-write was committed although its answer was lost, from what is stored now. So a change
- * is never applied twice on top of another writer's. Used by one thread.
+ * Detects, from the stored entity, whether an earlier attempt of a read-modify-write was committed although its answer was lost. This
+ * prevents that a change is applied a second time, on top of another writer's change. Used by one thread.
  *
  * @param <T> the type of the entity
  */
@@ -19,23 +19,23 @@ public final class CommitProbe<T> {
     /**
      * Creates it for one call.
      *
-     * @param content the part of an entity that must be equal for two states to be equal
+     * @param content returns the part of an entity that is compared
      */
     public CommitProbe(Function<T, Object> content) {
         this.content = content;
     }
 
-    /** Records what this attempt has read, null for nothing, and what it will write. */
+    /** Records the entity that this attempt has read, null for none, and the entity that it will write. */
     public void record(@Nullable T before, T after) {
         read = before == null ? null : content.apply(before);
         written = content.apply(after);
     }
 
     /**
-     * Returns the stored entity if an attempt has written it, and empty if it is unchanged since that attempt read it.
+     * Returns the stored entity if an earlier attempt has written it; empty if it has not changed since that attempt read it.
      *
      * @param stored the stored entity, null for none
-     * @throws dev.agentstorage.error.OutcomeUnknownException when another writer has changed it since
+     * @throws dev.agentstorage.error.OutcomeUnknownException if another writer has changed it since
      */
     public Optional<T> applied(@Nullable T stored) {
         Object now = stored == null ? null : content.apply(stored);

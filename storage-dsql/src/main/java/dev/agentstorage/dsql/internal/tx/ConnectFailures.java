@@ -20,23 +20,23 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Maps connection failures to actionable errors. Stateless and thread-safe. */
 final class ConnectFailures {
-    /** What the driver says when the server wants a password and there is none. */
+    /** The driver's SQLSTATE if the server requires a password and none was given. */
     static final String NO_PASSWORD = "08004";
 
-    /** A server that takes no connection now but soon will. */
+    /** The SQLSTATE of a server that is starting and accepts no connections yet. */
     private static final String STARTING = "57P03";
 
-    /** What DSQL says while it starts an idle cluster; its SQLSTATE is not documented. */
+    /** The message of DSQL while it starts an idle cluster; the SQLSTATE is not documented. */
     private static final String WAKING = "waking up cluster";
 
     private ConnectFailures() {}
 
-    /** Returns the server's words when it takes no connection because it is starting, or is being woken. */
+    /** Returns the server's message if it accepts no connections because it is starting or waking up. */
     static Optional<String> starting(SQLException e) {
         return answer(e, ConnectFailures::isStarting);
     }
 
-    /** Returns the words of the first answer of a server among the causes that is of a kind. */
+    /** Returns the message of the first server error, among the failure and its causes, that matches. */
     static Optional<String> answer(SQLException e, Predicate<ServerErrorMessage> kind) {
         return causes(e)
                 .filter(PSQLException.class::isInstance)
@@ -51,7 +51,7 @@ final class ConnectFailures {
                 || orEmpty(answer.getMessage()).contains(WAKING);
     }
 
-    /** Returns whether the calling thread was interrupted while it waited. */
+    /** Returns whether the connection attempt failed because the calling thread was interrupted. */
     static boolean isInterruption(SQLException e) {
         return has(e, InterruptedException.class::isInstance);
     }
@@ -59,8 +59,8 @@ final class ConnectFailures {
     /**
      * Returns the error for the caller.
      *
-     * @param waited how long the caller has waited for a connection, in all attempts
-     * @param poolMaximum the size of the pool, if it is our own
+     * @param waited the total time that the caller has waited for a connection, over all attempts
+     * @param poolMaximum the maximum size of the pool; empty for a data source of the caller
      */
     static UnavailableException error(SQLException e, int attempts, Duration waited, OptionalInt poolMaximum) {
         Map<String, Object> details = new LinkedHashMap<>();
@@ -107,7 +107,7 @@ final class ConnectFailures {
         if (state.startsWith("53")) {
             return new UnavailableException("connections-refused", "the database has too many connections", details, e);
         }
-        // the pool names the failure of its last attempt to connect; with none, all connections are in use
+        // the cause is the pool's last failure to connect; without one, all connections are in use
         if (e instanceof SQLTransientConnectionException && e.getCause() == null) {
             return new UnavailableException(
                     "pool-exhausted", "timeout while waiting for a pooled connection", details, e);
@@ -119,7 +119,7 @@ final class ConnectFailures {
         return causes(failure).anyMatch(kind);
     }
 
-    /** Returns a failure and its causes, of which a broken chain has no end. */
+    /** Returns a failure and its causes; limited, because a broken chain of causes can be cyclic. */
     private static Stream<Throwable> causes(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(20);
     }

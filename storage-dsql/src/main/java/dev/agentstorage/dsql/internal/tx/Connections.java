@@ -3,9 +3,9 @@ package dev.agentstorage.dsql.internal.tx;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** The source of connections. Thread-safe. */
+/** A source of connections. Implementations are thread-safe. */
 @FunctionalInterface
 public interface Connections {
-    /** Returns a connection in autocommit, to be closed by the caller. */
+    /** Returns a connection in autocommit mode. The caller must close it. */
     Connection open() throws SQLException;
 }

@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a listing does with a row that cannot be read: it fails, or continues without it. A page is filled up with the rows that follow, so
- * that a page which is not full is still the last one. Thread-safe.
+ * Handles unreadable rows of a listing: the listing fails, or skips the row. A skipped row is replaced by the next readable one, so
+ * that only the last page can be incomplete. Thread-safe.
  */
 final class CorruptRows {
-    /** Fails. */
+    /** Fails at an unreadable row. */
     static final CorruptRows FAIL = new CorruptRows(false, new TransactionCounters());
 
     private static final Logger LOG = LoggerFactory.getLogger(CorruptRows.class);
@@ -34,7 +34,7 @@ final class CorruptRows {
         return skip;
     }
 
-    /** Reads all rows of a statement. */
+    /** Runs a statement and reads all its rows. */
     interface Reader {
         <T> List<T> read(Sql sql, RowMapper<T> mapper) throws SQLException;
     }
@@ -47,7 +47,7 @@ final class CorruptRows {
         return rows;
     }
 
-    /** One statement sees one state of the table, so more is read by asking for all of it again, not for the rest. */
+    /** Reads the first rows. If rows are skipped, reads all again with a larger limit, because a single statement sees one snapshot. */
     private static <T> List<T> first(Sql listing, Tolerant<T> mapper, Reader reader) throws SQLException {
         long wanted = listing.limit();
         long limit = wanted;
@@ -61,7 +61,7 @@ final class CorruptRows {
         }
     }
 
-    /** A page by its number begins after a number of readable rows, so those before it are read too. */
+    /** Reads a page by its offset. The offset counts readable rows, so the rows before the page are read too. */
     private static <T> List<T> page(Sql listing, Tolerant<T> mapper, Reader reader) throws SQLException {
         List<T> page = new ArrayList<>();
         long skip = listing.offset();
@@ -92,7 +92,7 @@ final class CorruptRows {
         }
     }
 
-    /** Leaves out a row that cannot be read. */
+    /** Maps an unreadable row to empty. */
     private static final class Tolerant<T> implements RowMapper<Optional<T>> {
         private final RowMapper<T> mapper;
         private @Nullable CorruptDataException example;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** The failure of an attempt, and whether its outcome is known. */
+/** The failure of an attempt to execute a transaction, and whether its outcome is known. */
 final class Failure extends Exception {
     private static final LimitFailures.Attempt NOTHING = new LimitFailures.Attempt(true, 0, Duration.ZERO);
 
@@ -36,17 +36,17 @@ final class Failure extends Exception {
     }
 
     /**
-     * A failure of a statement or a commit.
+     * Creates the failure of a statement or a commit.
      *
-     * @param committing whether the server may have committed before the connection broke
-     * @param attempt what was done until then
+     * @param committing whether the server may have committed before the connection was lost
+     * @param attempt the statements of the attempt until then
      */
     static Failure of(SQLException e, boolean committing, LimitFailures.Attempt attempt) {
         Kind kind = SqlStates.kind(e);
         return new Failure(e, kind, false, committing && !SqlStates.isCertain(e), attempt);
     }
 
-    /** A failure to get a connection: nothing was sent. */
+    /** Creates the failure to get a connection: nothing was sent to the server. */
     static Failure ofConnecting(SQLException e) {
         return new Failure(e, SqlStates.kind(e), true, false, NOTHING);
     }
@@ -63,17 +63,17 @@ final class Failure extends Exception {
         return sqlException;
     }
 
-    /** Returns whether this attempt may have been committed nevertheless. */
+    /** Returns whether this attempt may have been committed despite the failure. */
     boolean maybeApplied() {
         return maybeApplied;
     }
 
-    /** Returns whether the database is starting, so that it takes no connection yet. */
+    /** Returns whether the database is starting and accepts no connections yet. */
     boolean starting() {
         return connecting && ConnectFailures.starting(sqlException).isPresent();
     }
 
-    /** Returns whether another attempt may help. */
+    /** Returns whether a retry may succeed. */
     boolean transientKind() {
         if (starting()) {
             return true;
@@ -92,7 +92,7 @@ final class Failure extends Exception {
         };
     }
 
-    /** Returns the error for the caller when a statement failed and certainly nothing was changed. */
+    /** Returns the error for the caller if a statement failed and nothing was changed. */
     StorageException toError(boolean changing, int attempts) {
         Map<String, Object> details = details(attempts);
         return switch (kind) {
@@ -121,12 +121,12 @@ final class Failure extends Exception {
         };
     }
 
-    /** Returns the details that all errors have. */
+    /** Returns the details that are common to all errors. */
     Map<String, Object> details(int attempts) {
         return Details.of("sqlState", SqlStates.of(sqlException), "attempts", attempts);
     }
 
-    /** The server refused the statement, and would refuse it again. */
+    /** Returns the error for a statement that the server refused and would refuse again. */
     private StorageException refused(Map<String, Object> details) {
         String state = SqlStates.of(sqlException);
         if (state.equals("42501")) {
@@ -148,7 +148,7 @@ final class Failure extends Exception {
                         "database-error", "the database rejected a statement", details, sqlException));
     }
 
-    /** Names what was broken, never a value. */
+    /** Returns the names of the violated constraint and its table and column, but never a value. */
     private Map<String, String> broken() {
         Map<String, String> names = new LinkedHashMap<>();
         if (sqlException instanceof PSQLException answer && answer.getServerErrorMessage() != null) {

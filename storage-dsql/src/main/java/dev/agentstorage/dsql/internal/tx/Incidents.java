@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports failures of transactions to the counters, to the log, to the application's listener. Thread-safe. */
+/** Reports failures of transactions to the counters, the log and the application's listener. Thread-safe. */
 final class Incidents {
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
@@ -20,7 +20,7 @@ final class Incidents {
         this.listener = listener;
     }
 
-    /** An attempt has failed. */
+    /** Reports a failed attempt. */
     void failed(Failure failure, Backoff backoff, boolean outcomeUnknown) {
         if (failure.maybeApplied()) {
             counters.unknownOutcomes.increment();
@@ -36,13 +36,13 @@ final class Incidents {
         }
     }
 
-    /** The next attempt begins. */
+    /** Reports a retry. */
     void retry(Failure failure, Backoff backoff, boolean outcomeUnknown, boolean optional) {
         (optional ? counters.optionalRetries : counters.retries).increment();
         tell("retry", TransactionListener::retry, failure, backoff, outcomeUnknown);
     }
 
-    /** There is no next attempt, though one might have helped. */
+    /** Reports that the retries are exhausted. */
     void giveUp(Failure failure, Backoff backoff, boolean outcomeUnknown) {
         counters.giveUps.increment();
         tell("give up", TransactionListener::giveUp, failure, backoff, outcomeUnknown);
@@ -69,7 +69,7 @@ final class Incidents {
         try {
             call.accept(listener, event);
         } catch (RuntimeException | Error e) {
-            // a change may be half-way: an observer must not decide how it ends
+            // a change may be in progress: a listener must not affect its outcome
             LOG.warn("a transaction listener failed: {}", e.toString());
         }
     }

@@ -12,35 +12,35 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The life of one storage. Everything that may wait long, for a connection or for the next attempt, waits here and is released when the
- * storage is closed; what holds a connection by then is given a moment to finish. Thread-safe.
+ * The lifetime of a storage. All long waits, for a connection or the next attempt, are registered here and end when the
+ * storage is closed. Calls that hold a connection then get a grace period to finish. Thread-safe.
  */
 public final class Lifetime implements Backoff.Waiting {
     private final StorageLifetime life;
 
-    // not synchronized: a virtual thread that waits must not hold its carrier
+    // not synchronized, because a waiting virtual thread would pin its carrier
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private final Set<Waiting> waiting = new HashSet<>();
     private int connections;
 
-    /** One thread in a wait that only an interrupt ends. Guarded by the lock. */
+    /** A thread in a wait that only an interrupt can end. Guarded by the lock. */
     private static final class Waiting {
         private final Thread thread = Thread.currentThread();
         private boolean released;
     }
 
-    /** What may wait. */
+    /** An operation that may block. */
     @FunctionalInterface
     public interface Wait<T, E extends Exception> {
-        /** Waits as long as it takes, unless the thread is interrupted. */
+        /** Runs until it completes or the thread is interrupted. */
         T run() throws E;
     }
 
     /**
-     * Begins the life of a storage.
+     * Creates the lifetime of an open storage.
      *
-     * @param storage the storage's id, for the errors
+     * @param storage the storage's id, for error messages
      */
     public Lifetime(String storage) {
         life = new StorageLifetime(storage, "dsql");
@@ -51,7 +51,7 @@ public final class Lifetime implements Backoff.Waiting {
         return life.isOver();
     }
 
-    /** Returns the error of a call that came too late: nothing of it was applied. */
+    /** Returns the error of a call after the storage was closed: nothing was applied. */
     public NotInitializedException closed() {
         return life.closed();
     }
@@ -62,10 +62,10 @@ public final class Lifetime implements Backoff.Waiting {
     }
 
     /**
-     * Waits that long.
+     * Waits for this many nanoseconds.
      *
-     * @throws InterruptedException when the thread is interrupted, before or while it waits
-     * @throws NotInitializedException {@code storage-closed}, as soon as that is so
+     * @throws InterruptedException if the thread is interrupted before or while it waits
+     * @throws NotInitializedException {@code storage-closed}, as soon as the storage is closed
      */
     @Override
     public void pause(long nanos) throws InterruptedException {
@@ -73,9 +73,9 @@ public final class Lifetime implements Backoff.Waiting {
     }
 
     /**
-     * Does what may wait. The end of the storage interrupts it, which the caller's thread does not stay.
+     * Runs an operation that may block. Closing the storage interrupts it; that interrupt is cleared before this method returns.
      *
-     * @throws NotInitializedException {@code storage-closed}, as soon as that is so
+     * @throws NotInitializedException {@code storage-closed}, as soon as the storage is closed
      */
     public <T, E extends Exception> T await(Wait<T, E> wait) throws E {
         Waiting self = begin();
@@ -94,9 +94,9 @@ public final class Lifetime implements Backoff.Waiting {
     }
 
     /**
-     * Opens a connection, which is given back with {@link #release(Connection)}.
+     * Opens a connection, which must be released with {@link #release(Connection)}.
      *
-     * @throws NotInitializedException {@code storage-closed}, as soon as that is so
+     * @throws NotInitializedException {@code storage-closed}, as soon as the storage is closed
      */
     Connection open(Connections source) throws SQLException {
         Connection connection = await(source::open);
@@ -113,7 +113,7 @@ public final class Lifetime implements Backoff.Waiting {
         throw closed();
     }
 
-    /** Gives a connection back. */
+    /** Closes a connection that {@link #open} has returned. */
     void release(Connection connection) {
         close(connection);
         lock.lock();
@@ -128,9 +128,9 @@ public final class Lifetime implements Backoff.Waiting {
     }
 
     /**
-     * Ends the life of the storage: releases all that wait, and waits until no connection is in use any more.
+     * Ends the lifetime of the storage: interrupts all waits, then waits until no connection is in use.
      *
-     * @param grace the maximum wait; what is in use after it is for the caller to end
+     * @param grace the maximum wait; the caller must close connections that are still in use afterwards
      */
     public void end(Duration grace) {
         boolean interrupted = false;
@@ -138,7 +138,7 @@ public final class Lifetime implements Backoff.Waiting {
         try {
             life.end();
             for (Waiting one : waiting) {
-                // a thread that is interrupted already does not wait, and must stay interrupted
+                // a thread that is already interrupted does not block, and must stay interrupted
                 if (!one.thread.isInterrupted()) {
                     one.released = true;
                     one.thread.interrupt();
@@ -186,7 +186,7 @@ public final class Lifetime implements Backoff.Waiting {
         try {
             connection.close();
         } catch (SQLException e) {
-            // nothing of ours depends on it any more
+            // nothing depends on this connection any more
         }
     }
 }

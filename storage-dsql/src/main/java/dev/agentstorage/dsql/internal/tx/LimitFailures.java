@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /**
- * Classifies the server limit that an attempt has exceeded. One SQLSTATE means three: the temporary space of a query, the size of a change, and the
- * age of a transaction. What the attempt did distinguishes them; the server's text only helps where that leaves two. Stateless and
- * thread-safe.
+ * Determines which server limit an attempt has exceeded. Three limits share one SQLSTATE: the temporary space of a query, the size of a
+ * change, and the age of a transaction. The statements of the attempt distinguish them; the server's message is only used if that is ambiguous.
+ * Stateless and thread-safe.
  */
 final class LimitFailures {
-    /** The age that DSQL documents. */
+    /** The maximum age of a transaction that DSQL documents. */
     private static final Duration OLDEST = Duration.ofMinutes(5);
 
-    /** No server has a limit below: a text that speaks of an age then means something else. */
+    /** The minimum plausible limit: a message about an age means something else if the transaction is younger. */
     private static final Duration YOUNGEST = Duration.ofSeconds(1);
 
-    /** The code of a transaction that took too long. */
+    /** The error code of a transaction that exceeded the maximum age. */
     static final String TOO_OLD = "transaction-too-old";
 
     private static final Pattern AGE = Pattern.compile("\\bage\\b");
@@ -34,11 +34,11 @@ final class LimitFailures {
     private LimitFailures() {}
 
     /**
-     * What an attempt did until it failed.
+     * The progress of an attempt until it failed.
      *
-     * @param reading whether the statement that failed only reads
-     * @param rows number of rows that the statements before it changed
-     * @param elapsed the time since the attempt had its connection
+     * @param reading whether the failed statement only reads
+     * @param rows number of rows that the previous statements changed
+     * @param elapsed the time since the attempt got its connection
      */
     record Attempt(boolean reading, long rows, Duration elapsed) {}
 
@@ -98,7 +98,7 @@ final class LimitFailures {
         return error;
     }
 
-    /** Returns message and detail of the server. */
+    /** Returns the server's message and detail. */
     private static String text(SQLException e) {
         String detail = e instanceof PSQLException answer && answer.getServerErrorMessage() != null
                 ? answer.getServerErrorMessage().getDetail()

@@ -16,25 +16,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * Bounds the heap that the large calls of one storage use at the same time. A call reserves its estimated peak and waits for it, first come
- * first served, while it holds no connection. A call that is larger than the budget waits until it is alone. Thread-safe.
+ * Limits the heap that the large calls of a storage use at the same time. A call reserves its estimated peak, and waits for it in the
+ * order of arrival, without a connection. A call larger than the budget waits until no other large call runs. Thread-safe.
  */
 @Singleton
 public final class MemoryBudget {
-    /** A call of up to this estimate does not count: it takes no lock and never waits. */
+    /** Calls with an estimate up to this size are not counted: they take no lock and never wait. */
     static final long UNCOUNTED_BYTES = 16L << 20;
 
     private final long budget;
     private final Duration deadline;
     private final Lifetime lifetime;
 
-    // not synchronized: a virtual thread that waits must not hold its carrier
+    // not synchronized, because a waiting virtual thread would pin its carrier
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Reservation> waiting = new ArrayDeque<>();
     private long reserved;
 
-    /** Creates the budget that is configured. */
+    /** Creates the configured budget. */
     @Inject
     public MemoryBudget(DsqlSettings settings, Lifetime lifetime) {
         this(settings.memoryBytes(), settings.retry().deadline(), lifetime);
@@ -43,6 +43,7 @@ public final class MemoryBudget {
     /**
      * Creates a budget.
      *
+     * @param budget maximum number of reserved bytes
      * @param deadline maximum wait of a call, counted from its beginning
      */
     MemoryBudget(long budget, Duration deadline, Lifetime lifetime) {
@@ -51,16 +52,16 @@ public final class MemoryBudget {
         this.lifetime = lifetime;
     }
 
-    /** What one call has reserved. Used by one thread. */
+    /** The reservation of a call. Used by one thread. */
     public final class Reservation {
         private long bytes;
 
         private Reservation() {}
 
         /**
-         * Makes sure that this much is reserved, once the call knows better how much it needs. If it is not free now, the call is undone by an
-         * exception that must be let through, and begins again when it is: what waits must not hold a connection. A call that may
-         * have changed something by then ends as {@code OutcomeUnknownException}.
+         * Increases the reservation to this number of bytes, if it is smaller. If the bytes are not available, throws an exception that the call
+         * must not catch: it rolls the call back, and the call runs again when they are available, because a waiting call must not hold
+         * a connection. A call that may already have changed something fails with {@code OutcomeUnknownException}.
          */
         public void require(long needed) {
             if (needed > bytes && needed > UNCOUNTED_BYTES && !extend(this, needed)) {
@@ -69,7 +70,7 @@ public final class MemoryBudget {
         }
     }
 
-    /** Ends a call that needs more than it has reserved. */
+    /** Aborts a call that needs more than it has reserved. */
     static final class Shortage extends RuntimeException {
         private final long needed;
 
@@ -80,12 +81,12 @@ public final class MemoryBudget {
     }
 
     /**
-     * Runs a call when its estimate is reserved, and releases it when the call ends, in whatever way. Calls must not be nested: one that waits
-     * while it has something reserved might wait for itself.
+     * Reserves the estimate, runs the call, and releases the reservation when the call returns or throws. Calls must not be nested: a nested
+     * call might wait for the reservation of the outer one.
      *
-     * @param estimate the peak heap of the call, in bytes, as far as that is known
-     * @param call runs again when it {@linkplain Reservation#require requires} more than was free
-     * @throws UnavailableException {@code memory-budget} when it was not free within the deadline, {@code interrupted}
+     * @param estimate the estimated peak heap of the call, in bytes
+     * @param call the call; runs again if it {@linkplain Reservation#require requires} more than is available
+     * @throws UnavailableException {@code memory-budget} if the estimate was not available within the deadline; {@code interrupted}
      * @throws NotInitializedException {@code storage-closed}
      */
     public <T> T reserving(long estimate, Function<Reservation, T> call) {
@@ -127,7 +128,7 @@ public final class MemoryBudget {
                 Thread.currentThread().interrupt();
                 throw Refusals.interrupted(details(needed, start), e);
             } finally {
-                // the next one may fit now, also when this one has given up
+                // the next call may fit now, even if this one has given up
                 waiting.remove(own);
                 changed.signalAll();
                 lock.unlock();

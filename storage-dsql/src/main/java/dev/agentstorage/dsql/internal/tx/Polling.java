@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Waits for something that happens in the server, by polling with increasing pauses. Thread-safe. */
+/** Waits for a condition in the server by polling with increasing pauses. Thread-safe. */
 @Singleton
 public final class Polling {
     private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(20);
@@ -24,10 +24,10 @@ public final class Polling {
     }
 
     /**
-     * Asks until the answer is yes or the time is over. The question is asked at least once, and a last time when the time is over.
+     * Polls until the condition is true or the timeout has passed. The condition is checked at least once, and once more at the timeout.
      *
-     * @return the last answer
-     * @throws UnavailableException {@code interrupted} when the thread is interrupted, which it then still is
+     * @return the result of the last check
+     * @throws UnavailableException {@code interrupted} if the thread is interrupted; its interrupt status is kept
      */
     public boolean until(BooleanSupplier question, Duration timeout) {
         long start = lifetime.nanos();

@@ -12,21 +12,21 @@ import org.postgresql.util.ServerErrorMessage;
 final class PoolerFailures {
     private static final String PROTOCOL_VIOLATION = "08P01";
 
-    /** How PgBouncer calls what it does not take; only this distinguishes it from violations that may be over with the next attempt. */
+    /** PgBouncer's message for a rejected startup parameter; only the text distinguishes it from transient protocol violations. */
     private static final String PARAMETER = "unsupported startup parameter";
 
-    /** A prepared statement that does not exist, and one of another connection that has its name. */
+    /** A prepared statement does not exist, or its name is used by the statement of another client. */
     private static final Set<String> STATEMENT = Set.of("26000", "42P05");
 
     private PoolerFailures() {}
 
-    /** Returns whether this is one of them: none is over with the next attempt. */
+    /** Returns whether a pooler caused the failure. A retry cannot succeed. */
     static boolean isOne(SQLException e) {
         return ConnectFailures.answer(e, answer -> isParameter(answer) || isStatement(answer))
                 .isPresent();
     }
 
-    /** Returns the error for the caller, with the server's words as {@code reason}; empty for any other failure. */
+    /** Returns the error for the caller, with the server's message as {@code reason}; empty for any other failure. */
     static Optional<UnavailableException> error(SQLException e, Map<String, Object> details) {
         Optional<String> parameter = ConnectFailures.answer(e, PoolerFailures::isParameter);
         if (parameter.isPresent()) {

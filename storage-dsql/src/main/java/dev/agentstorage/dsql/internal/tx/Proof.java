@@ -4,21 +4,21 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Checks whether a change with a lost answer was applied, by at most two reads. It runs in the same transaction as the attempt that
- * follows it, so that a commit which is still under way conflicts with that attempt.
+ * Checks, with at most two reads, whether a change with a lost answer was applied. Runs in the same transaction as the
+ * following attempt, so that a commit that is still in progress conflicts with that attempt.
  *
- * @param <T> what the call returns
+ * @param <T> the result type of the call
  */
 @FunctionalInterface
 public interface Proof<T> {
     /**
-     * Returns the result of the call when what is stored is what it was to store, or nothing when the change may be made again.
+     * Returns the result of the call if its change is stored; empty if it was not applied and can be repeated.
      *
-     * @throws dev.agentstorage.error.OutcomeUnknownException when neither is certain, as after a change by another writer
+     * @throws dev.agentstorage.error.OutcomeUnknownException if neither is certain, for example after a change by another writer
      */
     Optional<T> find(Session session) throws SQLException;
 
-    /** Makes the proof of a call that may have no result, of one that finds a result only when the change was made. */
+    /** Adapts a proof to a call with an optional result; the given proof must return a result only if the change was applied. */
     static <T> Proof<Optional<T>> ofSome(Proof<T> proof) {
         return session -> {
             Optional<T> found = proof.find(session);

@@ -4,9 +4,9 @@ import dev.agentstorage.spi.support.Backoff;
 import dev.agentstorage.spi.support.RetryPolicy;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Waits between the attempts of one transaction, and before two more that only check the outcome of the others. Used by one thread. */
+/** Waits between the attempts of a transaction, and before two final attempts that only check the outcome. Used by one thread. */
 final class ProofBackoff extends Backoff {
-    /** A lost connection may cost the first of them. */
+    /** Number of attempts that only read; two, because the first may fail with a lost connection. */
     private static final int READS = 2;
 
     private int reads;
@@ -16,17 +16,17 @@ final class ProofBackoff extends Backoff {
     }
 
     /**
-     * Waits for one of the two attempts that only read, after all others.
+     * Waits for the next attempt that only reads.
      *
-     * @return false when there is none: both were made, or the deadline would have passed
-     * @throws InterruptedException when the thread is interrupted
+     * @return false if there is none: both were made, or the deadline would have passed
+     * @throws InterruptedException if the thread is interrupted
      */
     boolean nextRead() throws InterruptedException {
         reads++;
         return reads <= READS && nextUncounted();
     }
 
-    /** Returns whether only attempts that read are left. */
+    /** Returns whether only read attempts are left. */
     boolean isReading() {
         return reads > 0;
     }

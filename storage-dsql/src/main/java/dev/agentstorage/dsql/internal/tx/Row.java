@@ -10,7 +10,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** The current row of a result, by the names of its columns. Used by one thread, inside a {@link RowMapper} only. */
+/** The current row of a result set, accessed by column name. Used by one thread, and only within a {@link RowMapper}. */
 public final class Row {
     private final ResultSet result;
     private final String prefix;
@@ -25,18 +25,18 @@ public final class Row {
         this.prefix = prefix;
     }
 
-    /** Returns the part of a joined row whose columns have these names with a prefix; it is identified for itself. */
+    /** Returns the part of a joined row whose column names have this prefix. It must be {@linkplain #identify identified} separately. */
     public Row part(String itsPrefix) {
         return new Row(result, prefix + itsPrefix);
     }
 
-    /** Says which row this is, for errors about its columns. */
+    /** Sets the table and key that errors about this row report. */
     public void identify(String itsTable, String itsKey) {
         place = new StoredRow(itsTable, itsKey);
     }
 
     /**
-     * Returns a text.
+     * Returns a string.
      *
      * @throws CorruptDataException {@code column-null}
      */
@@ -44,17 +44,17 @@ public final class Row {
         return place.required(column, textOrNull(column));
     }
 
-    /** Returns a text or null. */
+    /** Returns a string or null. */
     public @Nullable String textOrNull(String column) throws SQLException {
         return result.getString(label(column));
     }
 
-    /** Returns a number; 0 for null. */
+    /** Returns an integer; 0 for null. */
     public long number(String column) throws SQLException {
         return result.getLong(label(column));
     }
 
-    /** Returns a truth value; false for null. */
+    /** Returns a boolean; false for null. */
     public boolean flag(String column) throws SQLException {
         return result.getBoolean(label(column));
     }
@@ -69,7 +69,7 @@ public final class Row {
     }
 
     /**
-     * Returns a wall clock time.
+     * Returns a timestamp without time zone.
      *
      * @throws CorruptDataException {@code column-null}
      */
@@ -82,23 +82,23 @@ public final class Row {
     }
 
     /**
-     * Returns the instant of a pair of columns: that of the one with a zone, whose name ends with a {@code Z}, where it is set, else the
-     * wall clock of UTC.
+     * Returns the instant of a pair of columns: the value of the {@code timestamptz} column, whose name ends with {@code Z}, or if that is
+     * null the value of the {@code timestamp} column, as UTC.
      *
-     * @throws CorruptDataException {@code column-null} when neither is set
+     * @throws CorruptDataException {@code column-null} if both are null
      */
     public Instant instant(String wall) throws SQLException {
         OffsetDateTime exact = result.getObject(label(wall) + 'Z', OffsetDateTime.class);
         return exact != null ? exact.toInstant() : Times.instant(wall(wall));
     }
 
-    /** Returns the instant of a pair of columns; null when the wall clock, which decides, is null. */
+    /** Returns the instant of a pair of columns; null if the {@code timestamp} column is null. */
     public @Nullable Instant instantOrNull(String wall) throws SQLException {
         return wallOrNull(wall) == null ? null : instant(wall);
     }
 
     /**
-     * Returns a JSON object from its text, the empty one for null in either of its forms: other writers leave that of JSON, too.
+     * Returns the JSON object in a text column. An SQL null, and a JSON null, which other writers store, give an empty object.
      *
      * @throws CorruptDataException {@code json-unreadable}
      */

@@ -2,9 +2,9 @@ package dev.agentstorage.dsql.internal.tx;
 
 import java.sql.SQLException;
 
-/** Makes a value of one row. */
+/** Maps a row to a value. */
 @FunctionalInterface
 public interface RowMapper<T> {
-    /** Reads the current row. */
+    /** Maps the current row. */
     T map(Row row) throws SQLException;
 }

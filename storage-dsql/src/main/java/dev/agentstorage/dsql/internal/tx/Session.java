@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the statements of one attempt on one connection. Used by one thread, and only while its {@link Work} runs. */
+/** Runs the statements of an attempt on one connection. Used by one thread, and only while its {@link Work} runs. */
 public final class Session {
-    /** An hour, after which DSQL would have cut the connection. */
+    /** One hour, the maximum lifetime of a DSQL connection. */
     private static final int LONG_ANSWER_MILLIS = 3_600_000;
 
     private final Connection connection;
@@ -38,15 +38,15 @@ public final class Session {
         this.start = lifetime.nanos();
     }
 
-    /** Returns whether an earlier attempt of the same work may have been committed: its answer was lost. */
+    /** Returns whether an earlier attempt of the same work may have been committed because its answer was lost. */
     public boolean maybeApplied() {
         return maybeApplied;
     }
 
     /**
-     * Refuses to run work again that would change something else the second time, or tell something untrue of what it changed.
+     * Prevents the retry of work that is not idempotent, or would return a wrong result.
      *
-     * @throws OutcomeUnknownException when an earlier attempt may have been committed
+     * @throws OutcomeUnknownException if an earlier attempt may have been committed
      */
     public void requireNothingApplied() {
         if (maybeApplied) {
@@ -55,10 +55,10 @@ public final class Session {
     }
 
     /**
-     * Returns the rows of a query, or of a change that returns some. In a {@linkplain Sql#window listing} rows that cannot be read are left
-     * out if the storage is configured so, and the next ones take their places.
+     * Returns the rows of a query, or of a change with RETURNING. A {@linkplain Sql#window listing} skips unreadable rows if the storage is
+     * configured so, and returns the following rows instead.
      *
-     * @throws dev.agentstorage.error.CorruptDataException when a row cannot be read and is not to be left out
+     * @throws dev.agentstorage.error.CorruptDataException if a row cannot be read and is not skipped
      */
     public <T> List<T> query(Sql sql, RowMapper<T> mapper) throws SQLException {
         return sql.isListing() && corruptRows.areSkipped()
@@ -91,12 +91,12 @@ public final class Session {
         }
     }
 
-    /** Returns what a statement counts in its column {@code count}. */
+    /** Returns the value of the column {@code count} of the first row. */
     public long count(Sql sql) throws SQLException {
         return first(sql, row -> row.number("count")).orElse(0L);
     }
 
-    /** Runs a change and returns how many rows it changed. */
+    /** Runs a change and returns the number of changed rows. */
     public int update(Sql sql) throws SQLException {
         try (PreparedStatement statement = prepare(sql)) {
             return changed(statement.executeUpdate());
@@ -105,7 +105,7 @@ public final class Session {
         }
     }
 
-    /** Runs changes of one text, sent together, and returns how many rows all of them changed. */
+    /** Runs changes with the same text as one batch, and returns the total number of changed rows. */
     public int batch(List<Sql> changes) throws SQLException {
         String text = changes.get(0).text();
         begin(text);
@@ -135,7 +135,7 @@ public final class Session {
     }
 
     /**
-     * Lets the server take its time for the statements that follow: they look at whole tables, and silence is no sign of a dead connection.
+     * Raises the network timeout for the following statements, because they scan whole tables and may take long.
      */
     public void expectLongAnswers() throws SQLException {
         try {
@@ -143,22 +143,22 @@ public final class Session {
             connection.setNetworkTimeout(Runnable::run, LONG_ANSWER_MILLIS);
             usualTimeout = OptionalInt.of(usual);
         } catch (SQLFeatureNotSupportedException e) {
-            // a pool of the caller that keeps its own times
+            // the caller's pool does not allow changes of the timeout
         }
     }
 
-    /** Gives the connection back as it was. */
+    /** Restores the original settings of the connection. */
     void end() {
         if (usualTimeout.isPresent()) {
             try {
                 connection.setNetworkTimeout(Runnable::run, usualTimeout.getAsInt());
             } catch (SQLException e) {
-                // a broken connection: its pool notices when it is closed
+                // the connection is broken: its pool notices when it is closed
             }
         }
     }
 
-    /** Returns the first statement error, after which nothing of this session may be committed. */
+    /** Returns the first statement error; if there is one, this session must not be committed. */
     Optional<SQLException> failure() {
         return Optional.ofNullable(failure);
     }
@@ -170,12 +170,12 @@ public final class Session {
         return e;
     }
 
-    /** Returns what this attempt has done, the statement included that ran last. */
+    /** Returns the progress of this attempt, including the last statement. */
     LimitFailures.Attempt done() {
         return new LimitFailures.Attempt(reading, rows, Duration.ofNanos(lifetime.nanos() - start));
     }
 
-    /** Returns what this attempt has done, which is going to be committed. */
+    /** Returns the progress of this attempt before its commit. */
     LimitFailures.Attempt committing() {
         reading = false;
         return done();

@@ -8,9 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement built from constant text, with the values that are bound to its placeholders. A value never
- * becomes text. Values are {@code String}, {@code Long}, {@code Integer}, {@code Double}, {@code Boolean}, {@code LocalDateTime}, {@code OffsetDateTime} or null. Not
- * thread-safe.
+ * A statement built from constant text, and the values bound to its placeholders. Values are never inserted into
+ * the text. Values are {@code String}, {@code Long}, {@code Integer}, {@code Double}, {@code Boolean}, {@code LocalDateTime}, {@code
+ * OffsetDateTime} or null. Not thread-safe.
  */
 public final class Sql {
     private final StringBuilder text;
@@ -21,19 +21,19 @@ public final class Sql {
     private long limit = Long.MAX_VALUE;
     private long offset;
 
-    /** How long text and values are at a place of the statement. */
+    /** The lengths of text and values at a position in the statement. */
     private record Part(int text, int values) {}
 
     private Sql(String text, int extra) {
         this.text = new StringBuilder(text.length() + extra).append(text);
     }
 
-    /** Begins a statement. */
+    /** Creates a statement. */
     public static Sql of(String text, @Nullable Object... values) {
         return new Sql(text, 128).bind(values);
     }
 
-    /** Appends text, with the values of its placeholders. */
+    /** Appends text and binds the values of its placeholders. */
     public Sql add(String more, @Nullable Object... bound) {
         text.append(more);
         return bind(bound);
@@ -46,7 +46,7 @@ public final class Sql {
         return this;
     }
 
-    /** Appends a condition, after {@code WHERE} the first time and {@code AND} from then on. */
+    /** Appends a condition: the first one after {@code WHERE}, further ones after {@code AND}. */
     public Sql where(String condition, @Nullable Object... bound) {
         text.append(conditions ? " AND " : " WHERE ");
         conditions = true;
@@ -54,8 +54,8 @@ public final class Sql {
     }
 
     /**
-     * Appends the condition that an expression is one of the values, which is false when there are none. The list is filled up to a power
-     * of two by repeating the last value, so that lists of many lengths share few prepared statements.
+     * Appends an {@code IN} condition, which is false if there are no values. The list is padded to a power of two by repeating the last
+     * value, so that lists of different lengths share a few prepared statements.
      */
     public Sql whereIn(String expression, Collection<String> members) {
         if (members.isEmpty()) {
@@ -66,7 +66,7 @@ public final class Sql {
         return list(members);
     }
 
-    /** Appends a list of at least one value in parentheses as in {@link #whereIn}. */
+    /** Appends a list in parentheses, padded as in {@link #whereIn}. There must be at least one value. */
     public Sql list(Collection<String> members) {
         int size = members.size();
         int filled = size <= 1 ? 1 : Integer.highestOneBit(size - 1) << 1;
@@ -91,7 +91,7 @@ public final class Sql {
         return this;
     }
 
-    /** Appends rows of placeholders, each in parentheses; the values are to be bound row by row. */
+    /** Appends rows of placeholders, each in parentheses. The values must be bound row by row. */
     public Sql rows(int rows, int columns) {
         text.ensureCapacity(text.length() + rows * (columns * 3 + 2) + 64);
         for (int i = 0; i < rows; i++) {
@@ -112,9 +112,9 @@ public final class Sql {
     }
 
     /**
-     * Appends the limit and the offset of a listing, which is the end of the statement.
+     * Appends the limit and the offset of a listing. Nothing may be appended afterwards.
      *
-     * @param newLimit maximum number of rows; no limit is written for {@code Long.MAX_VALUE}
+     * @param newLimit maximum number of rows; {@code Long.MAX_VALUE} for no limit
      */
     public Sql window(long newLimit, long newOffset) {
         beforeWindow = here();
@@ -130,12 +130,12 @@ public final class Sql {
         return this;
     }
 
-    /** Makes a finished statement a listing that has no limit. */
+    /** Marks a complete statement as a listing without a limit. */
     public Sql listing() {
         return window(Long.MAX_VALUE, 0);
     }
 
-    /** Makes a listing one from which no row is left out. */
+    /** Marks a listing that must not skip rows. */
     public Sql complete() {
         beforeWindow = null;
         return this;
@@ -145,7 +145,7 @@ public final class Sql {
         return new Part(text.length(), values.size());
     }
 
-    /** Returns whether this reads a window of a listing and nothing else. */
+    /** Returns whether this is a listing whose unreadable rows may be skipped. */
     boolean isListing() {
         return beforeWindow != null && here().equals(afterWindow);
     }
@@ -176,7 +176,7 @@ public final class Sql {
         return values;
     }
 
-    /** Returns the text with its placeholders, never a value. */
+    /** Returns the text with its placeholders, without values. */
     @Override
     public String toString() {
         return text.toString();

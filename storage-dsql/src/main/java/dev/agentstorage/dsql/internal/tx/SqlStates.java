@@ -6,30 +6,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an SQLSTATE means for the caller of the statement. Texts play no part: they change between releases of the server. Stateless and
+ * Classifies failures by SQLSTATE. Messages are not used, because they change between releases of the server. Stateless and
  * thread-safe.
  */
 public final class SqlStates {
     /** The kinds of failure. */
     public enum Kind {
-        /** Another transaction won, or the server's catalog moved on: the whole transaction may be run again. */
+        /** A conflict with another transaction or a schema change: the whole transaction can be retried. */
         CONFLICT,
-        /** The connection broke: what was not committed is lost; what was being committed is unknown. */
+        /** The connection was lost: an open transaction is rolled back; the outcome of a commit in progress is unknown. */
         CONNECTION,
-        /** The server failed inside: its transaction is lost, its connection is not. */
+        /** An internal error of the server: the transaction is rolled back, but the connection is usable. */
         SERVER,
-        /** The server has no room or no time for this now. */
+        /** The server is out of resources at the moment. */
         OVERLOAD,
-        /** The change is over a limit of the server. */
+        /** The change exceeds a limit of the server. */
         TOO_LARGE,
-        /** Anything else: running it again would fail again. */
+        /** Anything else: a retry would fail again. */
         OTHER
     }
 
     private static final Set<String> CONFLICT = Set.of("40001", "40P01");
     private static final Set<String> CONNECTION = Set.of("57P01", "57P02", "57P03", "40003");
 
-    /** Classes in which something broke, on the way or in the server, rather than a statement was refused. */
+    /** Classes of connection failures and internal errors, as opposed to rejected statements. */
     private static final Set<String> BROKEN = Set.of("08", "58", "60", "99", "XX");
 
     private SqlStates() {}
@@ -55,7 +55,7 @@ public final class SqlStates {
         return state.startsWith("54") ? Kind.TOO_LARGE : Kind.OTHER;
     }
 
-    /** Returns whether the server has answered, so that what was to be committed certainly is not. */
+    /** Returns whether the server has answered with an error, so that the transaction is certainly not committed. */
     static boolean isCertain(SQLException e) {
         String state = e.getSQLState();
         return state != null
@@ -64,24 +64,24 @@ public final class SqlStates {
                 && !CONNECTION.contains(state);
     }
 
-    /** Returns whether the server has refused what it was asked for, and would do so again. */
+    /** Returns whether the server has rejected the statement and would reject it again. */
     public static boolean isRefusal(SQLException e) {
         return isCertain(e) && (kind(e) == Kind.OTHER || kind(e) == Kind.TOO_LARGE);
     }
 
-    /** Returns whether a row has the key of one that is stored already. */
+    /** Returns whether the failure is a unique violation. */
     public static boolean isUnique(SQLException e) {
         return is(e, "23505");
     }
 
-    /** Returns whether a row names a parent that does not exist, or a parent still has rows. */
+    /** Returns whether the failure is a foreign key violation: the parent does not exist, or still has child rows. */
     public static boolean isForeignKey(SQLException e) {
         return is(e, "23503");
     }
 
     /**
-     * Returns a failure of a foreign key as a conflict, so that the transaction is run again: a row was added to a parent that is being
-     * deleted with all its rows. Any other failure is returned unchanged.
+     * Converts a foreign key violation to a conflict, so that the transaction is retried: a row was added to a parent that is being
+     * deleted with all its rows. Returns any other failure unchanged.
      */
     public static SQLException raced(SQLException e) {
         return isForeignKey(e) ? new SQLException("a row was added to a parent that is being deleted", "40001", e) : e;
@@ -92,7 +92,7 @@ public final class SqlStates {
         return state.equals(e.getSQLState());
     }
 
-    /** Returns the SQLSTATE, for details of an error. */
+    /** Returns the SQLSTATE, for the details of an error. */
     static String of(@Nullable SQLException e) {
         String state = e == null ? null : e.getSQLState();
         return state == null ? "" : state;

@@ -5,21 +5,21 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-/** Instants as the two column types hold them: wall clock time of UTC, and time with its zone. The zone of the JVM plays no part. */
+/** Converts instants to and from {@code timestamp} (in UTC) and {@code timestamptz} columns, independently of the JVM's time zone. */
 public final class Times {
     private Times() {}
 
-    /** Returns what a {@code timestamp} column holds. */
+    /** Returns the value of a {@code timestamp} column. */
     public static LocalDateTime wall(Instant instant) {
         return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 
-    /** Returns what a {@code timestamptz} column holds. */
+    /** Returns the value of a {@code timestamptz} column. */
     public static OffsetDateTime zoned(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    /** Returns the instant of a wall clock time of UTC. */
+    /** Returns the instant of the value of a {@code timestamp} column. */
     public static Instant instant(LocalDateTime wall) {
         return wall.toInstant(ZoneOffset.UTC);
     }

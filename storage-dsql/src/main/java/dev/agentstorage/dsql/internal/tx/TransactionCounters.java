@@ -3,7 +3,7 @@ package dev.agentstorage.dsql.internal.tx;
 import dev.agentstorage.dsql.events.TransactionStatistics;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of transactions since the storage was opened. Thread-safe; the numbers are read one by one, not as a snapshot. */
+/** Counters of transactions since the storage was opened. Thread-safe, but several counters are not read atomically. */
 public final class TransactionCounters {
     final LongAdder attempts = new LongAdder();
     final LongAdder conflicts = new LongAdder();
@@ -31,7 +31,7 @@ public final class TransactionCounters {
                 corruptRows.sum());
     }
 
-    /** Returns how often work was begun, first attempts and repeated ones. */
+    /** Returns the number of attempts, including retries. */
     public long attempts() {
         return attempts.sum();
     }
@@ -51,12 +51,12 @@ public final class TransactionCounters {
         return retries.sum();
     }
 
-    /** Returns the number of attempts of optional changes, such as the bump of a thread after an append, that were retried. */
+    /** Returns the number of retries of optional changes, such as the update of a thread after an append. */
     public long optionalRetries() {
         return optionalRetries.sum();
     }
 
-    /** Returns how much work ended in an error although another attempt might have helped. */
+    /** Returns how often work failed with a retryable error because the retries were exhausted. */
     public long giveUps() {
         return giveUps.sum();
     }

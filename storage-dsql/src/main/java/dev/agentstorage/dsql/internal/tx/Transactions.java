@@ -21,43 +21,44 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes transactions and retries them when it is safe. The whole work is repeated, so that it reads what others
- * changed; it is repeated after a conflict, an internal error of the server and a lost connection, within a number of attempts and a
- * deadline. A server that is starting is waited for until the deadline.
+ * Executes transactions and retries them when it is safe: after a conflict, an internal error of the server or a lost connection, up to a
+ * maximum number of attempts and a deadline. A retry repeats the whole work, so that it reads the changes of others. If the server is
+ * starting, retries continue until the deadline.
  *
- * <p>When the answer to a commit is lost, the {@link Proof} of a change reads back whether it was applied, and if it was not the work is
- * repeated. Work without one is repeated unchanged, unless it asks {@link Session#requireNothingApplied()}. When the attempts are used up,
- * two more may look and change nothing. If no attempt brings certainty the error is {@link OutcomeUnknownException}.
+ * <p>If the answer to a commit is lost, the {@link Proof} of a change checks whether it was applied; if not, the work is
+ * repeated. Work without a proof is repeated unchanged, unless it calls {@link Session#requireNothingApplied()}. When the attempts are
+ * exhausted, two more may run that only check the outcome. If the outcome is still unknown, the call fails with
+ * {@link OutcomeUnknownException}.
  *
  * <p>Thread-safe.
  */
 @Singleton
 public final class Transactions {
-    /** How the statements of one attempt hang together. */
+    /** How the statements of an attempt are executed. */
     private enum Mode {
-        /** Reading statements, each for itself. */
+        /** Read-only statements, each in its own transaction. */
         READ,
-        /** Reading statements that see one state. */
+        /** Read-only statements with the same snapshot. */
         SNAPSHOT,
-        /** One changing statement, committed with its answer. */
+        /** One changing statement in autocommit mode. */
         STATEMENT,
-        /** One changing statement that may be left out. */
+        /** One changing statement that may be skipped. */
         OPTIONAL,
         /** Several statements, committed at the end. */
         TRANSACTION
     }
 
-    /** What an attempt may do. */
+    /** The task of an attempt. */
     private enum Stage {
-        /** Work: nothing was changed so far. */
+        /** Run the work: nothing was changed so far. */
         WORK,
-        /** Look whether an earlier attempt was applied, and work if it was not. */
+        /** Check whether an earlier attempt was applied, and run the work if it was not. */
         PROVE_OR_WORK,
-        /** Look whether an earlier attempt was applied. */
+        /** Only check whether an earlier attempt was applied. */
         PROVE
     }
 
-    /** Of optional changes, since the caller of a committed one waits for them. */
+    /** The retry policy of optional changes; short, because the caller of a committed change waits for them. */
     private static final RetryPolicy BRIEF = new RetryPolicy(6, Duration.ofSeconds(2));
 
     private final Connections connections;
@@ -67,7 +68,7 @@ public final class Transactions {
     private final Incidents incidents;
     private final CorruptRows corruptRows;
 
-    /** Creates it over a source of connections. */
+    /** Creates it with a source of connections. */
     @Inject
     public Transactions(
             Connections connections, DsqlSettings settings, Lifetime lifetime, TransactionCounters counters) {
@@ -79,51 +80,51 @@ public final class Transactions {
         this.corruptRows = new CorruptRows(settings.reactions().skipCorruptRows(), counters);
     }
 
-    /** What a call does, and how it reads back whether that was applied. */
+    /** The work of a call, and the proof that it was applied. */
     private record Plan<T>(Work<T> work, Optional<Proof<T>> proof) {}
 
-    /** Runs reading statements, each committed for itself: one round trip per statement. */
+    /** Runs read-only statements in autocommit mode: one round trip per statement. */
     public <T> T read(Work<T> work) {
         return run(Mode.READ, new Plan<>(work, Optional.empty()));
     }
 
-    /** Runs reading statements that all see the same state: a round trip each, and one for the end. */
+    /** Runs read-only statements with the same snapshot: one round trip per statement, and one for the end. */
     public <T> T snapshot(Work<T> work) {
         return run(Mode.SNAPSHOT, new Plan<>(work, Optional.empty()));
     }
 
-    /** Runs one changing statement that is committed with its answer: one round trip. Statements after it may only read. */
+    /** Runs one changing statement in autocommit mode: one round trip. Statements after it may only read. */
     public <T> T statement(Work<T> work) {
         return run(Mode.STATEMENT, new Plan<>(work, Optional.empty()));
     }
 
-    /** Runs one changing statement as {@link #statement(Work)} does; when its answer is lost, what is stored proves whether it was applied. */
+    /** Like {@link #statement(Work)}; if the answer is lost, the proof checks whether the statement was applied. */
     public <T> T statement(Work<T> work, Proof<T> proof) {
         return run(Mode.STATEMENT, new Plan<>(work, Optional.of(proof)));
     }
 
-    /** Runs statements as one transaction: a round trip each, and one for the commit. */
+    /** Runs statements as one transaction: one round trip per statement, and one for the commit. */
     public <T> T transaction(Work<T> work) {
         return run(Mode.TRANSACTION, new Plan<>(work, Optional.empty()));
     }
 
-    /** Runs statements as {@link #transaction(Work)} does; when the answer is lost, what is stored proves whether they were applied. */
+    /** Like {@link #transaction(Work)}; if the answer is lost, the proof checks whether the transaction was applied. */
     public <T> T transaction(Work<T> work, Proof<T> proof) {
         return run(Mode.TRANSACTION, new Plan<>(work, Optional.of(proof)));
     }
 
-    /** Tries one changing statement a few times and returns how many rows it changed. A failure is counted and otherwise ignored. */
+    /** Runs an optional change with few retries. @return the number of changed rows; empty after a failure, which is only counted */
     public OptionalInt attempt(Sql change) {
         try {
             return OptionalInt.of(run(Mode.OPTIONAL, new Plan<>(session -> session.update(change), Optional.empty())));
         } catch (RuntimeException e) {
-            // what it follows has been committed and must not look as if it had failed
+            // the preceding change is committed, so the call must not fail
             counters.skipped.increment();
             return OptionalInt.empty();
         }
     }
 
-    /** Returns a size of bulk steps, which are not taken again after the deadline of a transaction. */
+    /** Returns the step size of a bulk operation; steps are not retried after the deadline of a transaction. */
     public StepSize stepSize() {
         return new StepSize(
                 settings.retry().deadline(),
@@ -131,7 +132,7 @@ public final class Transactions {
                 e -> e instanceof TooLargeException || e.code().equals(LimitFailures.TOO_OLD));
     }
 
-    /** Does what needs a connection and is no work of ours, such as asking the server what it is. */
+    /** Runs a step that needs a connection but is not a transaction, such as the detection of the server's dialect. */
     public <T> T connecting(Connecting<T> step) {
         return repeat(Mode.READ, false, stage -> {
             try {
@@ -142,14 +143,14 @@ public final class Transactions {
         });
     }
 
-    /** What needs a connection. */
+    /** A step that needs a connection. */
     @FunctionalInterface
     public interface Connecting<T> {
-        /** Does it once. */
+        /** Runs the step once. */
         T run() throws SQLException;
     }
 
-    /** One of the attempts at the same thing. */
+    /** An attempt to execute a call. */
     private interface Attempt<T> {
         T run(Stage stage) throws Failure;
     }
@@ -171,8 +172,8 @@ public final class Transactions {
                 if (stage == Stage.WORK || e instanceof OutcomeUnknownException) {
                     throw e;
                 }
-                // it says that nothing was changed, unless what is in its way is what an earlier attempt has left
-                // meanwhile
+                // the error means that nothing was changed, unless it was caused by the change of an earlier attempt that was
+                // committed meanwhile
                 if (stage == Stage.PROVE || !provable || !mayLookAgain(backoff)) {
                     throw unknown(backoff.attempt(), e);
                 }
@@ -188,9 +189,9 @@ public final class Transactions {
     }
 
     /**
-     * Returns when the next attempt may begin; throws the error for the caller when there is none.
+     * Waits until the next attempt may begin; throws the error for the caller if there is none.
      *
-     * @return whether that attempt may only read
+     * @return whether the next attempt may only read
      */
     private boolean awaitNextAttempt(
             Mode mode, Failure failure, boolean maybeApplied, boolean provable, ProofBackoff backoff) {
@@ -200,7 +201,7 @@ public final class Transactions {
             }
             if (!failure.transientKind() && !maybeApplied) {
                 if (failure.sqlException() instanceof SQLTransientConnectionException) {
-                    // the pool has tried and waited for all of the time that there was
+                    // the pool has already retried until its timeout
                     incidents.giveUp(failure, backoff, false);
                 }
                 throw error(mode, failure, false, backoff);
@@ -208,7 +209,7 @@ public final class Transactions {
             if (lifetime.isOver()) {
                 throw lifetime.closed();
             }
-            // an attempt that got no connection has neither worked nor read
+            // an attempt without a connection has run neither the work nor the proof
             boolean uncounted = failure.starting() || (failure.connecting() && maybeApplied && provable);
             if (uncounted
                     ? backoff.nextUncounted()
@@ -245,8 +246,8 @@ public final class Transactions {
     }
 
     /**
-     * A pool has tried to connect for all of this time: what it could not do is not tried by a second one. A conflict is none of that: the
-     * schema was changed while the driver introduced itself.
+     * Returns whether a failure to connect may be retried. A pool has already retried until its timeout, so it is not retried here. A conflict
+     * is retried: the schema was changed during the driver's startup queries.
      */
     private boolean mayConnectAgain(Failure failure, Backoff backoff) {
         return failure.kind() == SqlStates.Kind.CONFLICT
@@ -310,7 +311,7 @@ public final class Transactions {
             }
             T result = plan.work().run(session);
             if (session.failure().isPresent()) {
-                // the server has aborted the transaction and would answer a commit with a silent rollback
+                // the server has aborted the transaction, and a commit would silently roll back
                 throw Failure.of(session.failure().get(), false, session.done());
             }
             if (mode == Mode.TRANSACTION) {
@@ -321,7 +322,7 @@ public final class Transactions {
         } catch (SQLException e) {
             throw Failure.of(e, false, session.done());
         } finally {
-            // going back to autocommit would commit what is still open
+            // enabling autocommit would commit an open transaction
             if (ended || rollback(connection)) {
                 autocommit(connection);
             }
@@ -337,7 +338,7 @@ public final class Transactions {
         }
     }
 
-    /** Returns whether nothing is open any more; if not, the connection is broken and its end undoes the transaction. */
+    /** Rolls back. Returns false if the connection is broken, in which case the server rolls the transaction back. */
     private static boolean rollback(Connection connection) {
         try {
             connection.rollback();
@@ -351,7 +352,7 @@ public final class Transactions {
         try {
             connection.setAutoCommit(true);
         } catch (SQLException e) {
-            // a broken connection: its pool notices when it is closed
+            // the connection is broken: its pool notices when it is closed
         }
     }
 
@@ -367,7 +368,7 @@ public final class Transactions {
         return failure.toError(mode != Mode.READ && mode != Mode.SNAPSHOT, attempts);
     }
 
-    /** What the thread was doing when it was interrupted is done no longer, whatever that was. */
+    /** Returns the error of an interrupted call, which is not retried. */
     private static StorageException interrupted(Failure failure, boolean maybeApplied, Backoff backoff) {
         Map<String, Object> details = failure.details(backoff.attempt());
         return maybeApplied

@@ -2,9 +2,9 @@ package dev.agentstorage.dsql.internal.tx;
 
 import java.sql.SQLException;
 
-/** The work of one attempt. It may run several times, so it keeps nothing from an attempt that failed. */
+/** The work of an attempt. It may run several times, so it must not keep state from a failed attempt. */
 @FunctionalInterface
 public interface Work<T> {
-    /** Runs the statements of one attempt; an exception of either kind undoes them. */
+    /** Runs the statements of an attempt; any exception rolls them back. */
     T run(Session session) throws SQLException;
 }

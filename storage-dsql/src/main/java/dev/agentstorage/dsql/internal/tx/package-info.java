@@ -1,4 +1,4 @@
-/** The one place that runs SQL: statements, rows, transactions, and what is retried. */
+/** The only package that executes SQL: statements, rows, transactions and retries. */
 @NullMarked
 package dev.agentstorage.dsql.internal.tx;
 

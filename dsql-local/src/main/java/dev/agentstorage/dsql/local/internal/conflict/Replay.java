@@ -70,7 +70,7 @@ public final class Replay {
         return PgError.dataConflict();
     }
 
-    /** Whether the statement failed only because it released its locks for an older transaction. */
+    /** Whether the statement failed only because of a deadlock, or because an older transaction needed its locks. */
     private boolean mustRetry(PgError error) {
         return cancellation.take() || ErrorTranslation.isDeadlock(error);
     }

@@ -2,9 +2,9 @@ package dev.agentstorage.dsql.local.internal.sql;
 
 import java.util.Map;
 
-/** ALTER of everything. */
+/** ALTER statements. */
 final class AlterRules {
-    /** What cannot be altered: the first word behind ALTER, and PostgreSQL's name of the statement. */
+    /** Objects that cannot be altered: the first word after ALTER, with PostgreSQL's name of the statement. */
     private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
             Map.entry("aggregate", "AlterOwner"),
             Map.entry("collation", "AlterCollation"),

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** ALTER TABLE: which of its actions there are. */
+/** ALTER TABLE and its actions. */
 final class AlterTableRules {
-    /** Unsupported actions, by their first words; the longer ones come first. */
+    /** Unsupported actions by their first words, longer ones first. */
     private static final List<String> UNSUPPORTED = List.of(
             "VALIDATE CONSTRAINT",
             "CLUSTER ON",
@@ -77,12 +77,12 @@ final class AlterTableRules {
         return action.acceptName();
     }
 
-    /** The words of a refusal of one action. */
+    /** The error message for an unsupported action. */
     static String unsupported(String action) {
         return "unsupported ALTER TABLE " + action + " statement";
     }
 
-    /** Reads ASYNC table VALIDATE CONSTRAINT name; false if this is another statement about a table called async. */
+    /** Reads ASYNC table VALIDATE CONSTRAINT name; false if this is another statement, on a table named async. */
     private static boolean validation(Cursor cursor, Findings findings) {
         Cursor ahead = cursor.copy();
         Token async = cursor.token(cursor.position());
@@ -125,8 +125,8 @@ final class AlterTableRules {
     }
 
     /**
-     * ENABLE and DISABLE TRIGGER ALL and USER. Clients cannot create triggers, so that neither changes anything. ALL becomes
-     * USER, because PostgreSQL lets only superusers disable the triggers of foreign keys.
+     * ENABLE and DISABLE TRIGGER ALL and USER. They have no effect, because clients cannot create triggers. ALL is replaced by
+     * USER, because in PostgreSQL only superusers may disable the triggers of foreign keys.
      */
     private static boolean isTriggersOfUser(Cursor action, Findings findings) {
         boolean enables = action.at("enable", "trigger") || action.at("disable", "trigger");
@@ -176,7 +176,7 @@ final class AlterTableRules {
         }
     }
 
-    /** Whether an action begins with these words; ROW SECURITY is written as ROW LEVEL SECURITY. */
+    /** Whether an action begins with these words; ROW SECURITY stands for ROW LEVEL SECURITY. */
     private static boolean begins(Cursor action, String words) {
         Cursor ahead = action.copy();
         for (String word : words.split(" ", -1)) {

@@ -1,10 +1,10 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
 /**
- * The parts of a {@code CREATE INDEX ASYNC} that {@link Statement#text()} leaves out or that decide what its job does.
+ * The parts of a {@code CREATE INDEX ASYNC} that {@link Statement#text()} omits or that its job depends on.
  *
- * @param unique whether it was written as UNIQUE
- * @param nullsNotDistinct whether it was written with NULLS NOT DISTINCT
- * @param ifNotExists whether an index of the name may exist already
+ * @param unique whether UNIQUE was specified
+ * @param nullsNotDistinct whether NULLS NOT DISTINCT was specified
+ * @param ifNotExists whether IF NOT EXISTS was specified
  */
 public record AsyncIndex(boolean unique, boolean nullsNotDistinct, boolean ifNotExists) {}

@@ -1,10 +1,10 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
 /**
- * What an {@code ALTER TABLE ASYNC … VALIDATE CONSTRAINT} names.
+ * The table and constraint of an {@code ALTER TABLE ASYNC … VALIDATE CONSTRAINT}.
  *
  * @param table the table
- * @param tableText the table's name as written, schema and quotes included, fit for a cast to {@code regclass}
+ * @param tableText the table's name as written, including schema and quotes, so that it can be cast to {@code regclass}
  * @param constraint the constraint, unquoted and folded
  */
 public record AsyncValidation(TableName table, String tableText, String constraint) {}

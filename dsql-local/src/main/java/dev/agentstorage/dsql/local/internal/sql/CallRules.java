@@ -1,11 +1,11 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-/** Functions and types in expressions that the service does not have. */
+/** Rejects functions and types in expressions that the service does not have. */
 final class CallRules {
 
     private CallRules() {}
 
-    /** Checks the token at the cursor, which does not move. */
+    /** Checks the token at the cursor. Does not move the cursor. */
     static void read(Cursor cursor, Findings findings) {
         Token name = cursor.peek(0);
         if (name == null || !name.isIdentifier() || !cursor.isAt(1, "(") || findings.isRefused()) {
@@ -28,7 +28,7 @@ final class CallRules {
         }
     }
 
-    /** Whether a name before a parenthesis is called: it names no table, alias or CTE with a list of columns. */
+    /** Whether a name before a parenthesis is a function call, and not a table, alias or CTE with a column list. */
     private static boolean isCall(Cursor cursor) {
         Token before = cursor.peek(-1);
         if (before != null && before.is(".")) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Lets a query read views of the endpoint's private schema in the place of the system catalogs of the same name: they leave
- * out what belongs to the endpoint, and name what the service names otherwise.
+ * Redirects queries of system catalogs to views of the same name in the endpoint's private schema. The views hide the endpoint's
+ * own objects, and use the service's names.
  *
- * <p>A view has no system columns, and no primary key from which PostgreSQL could tell that a grouped row has one value. A
- * query that needs one of these reads the catalogs themselves.
+ * <p>A view has no system columns, and no primary key for functional dependencies in GROUP BY. A query that needs either
+ * reads the catalogs themselves.
  */
 final class CatalogReads {
     private static final String VIEWS = "dsql_local";
@@ -23,7 +23,7 @@ final class CatalogReads {
 
     private static final Set<String> SYSTEM_COLUMNS = Keywords.words("cmax cmin ctid tableoid xmax xmin");
 
-    /** Columns of the primary keys of catalogs. */
+    /** Primary key columns of the catalogs. */
     private static final Set<String> KEYS = Keywords.words("attrelid indexrelid oid");
 
     /** Words that end the list of tables. */
@@ -37,7 +37,7 @@ final class CatalogReads {
     private boolean needsTables;
     private boolean grouped;
 
-    /** What is known between two parentheses. */
+    /** The state of the scan at one level of parentheses. */
     private static final class Level {
         private boolean selects;
         private boolean listsTables;
@@ -52,7 +52,7 @@ final class CatalogReads {
         levels.push(new Level(false));
     }
 
-    /** Names the views in the text of a query. */
+    /** Replaces the catalogs in the text of a query by the views. */
     static void read(Cursor query, Findings findings) {
         CatalogReads reads = new CatalogReads(query.copy());
         while (!reads.cursor.atEnd()) {
@@ -68,7 +68,7 @@ final class CatalogReads {
         if (!token.value().equals(CATALOGS)) {
             return VIEWS + "." + token.value();
         }
-        // As long as what was there, so that positions in errors stay right.
+        // As long as the original text, so that positions in errors stay correct.
         return token.kind() == Token.Kind.QUOTED ? '"' + VIEWS + '"' : VIEWS;
     }
 
@@ -110,7 +110,7 @@ final class CatalogReads {
             level.selects = true;
             level.listsTables = false;
         } else if (word.equals("from")) {
-            // Not that of extract(year FROM x) and its like.
+            // Not the FROM in extract(year FROM x) and similar functions.
             level.listsTables = level.selects;
         } else if (BEHIND_TABLES.contains(word)) {
             level.listsTables = false;
@@ -122,12 +122,12 @@ final class CatalogReads {
         return token.isIdentifier() && WITH_VIEW.contains(token.value());
     }
 
-    /** Whether the name that comes next follows AS, which is also how a type follows in a cast. */
+    /** Whether the next name follows AS: it is then a label, or the type in a cast. */
     private boolean isLabel() {
         return cursor.isAt(-1, "as");
     }
 
-    /** Whether a table, or tables in parentheses, may come next in a list of tables. */
+    /** Whether a table, or tables in parentheses, can come next in a list of tables. */
     private boolean atTable() {
         Token before = cursor.peek(-1);
         if (before == null) {
@@ -138,7 +138,7 @@ final class CatalogReads {
         return listed || before.is("table");
     }
 
-    /** Whether the name is that of a query of a WITH clause. */
+    /** Whether the name is the name of a CTE. */
     private boolean namesQuery() {
         Cursor ahead = cursor.copy();
         ahead.skip(1);

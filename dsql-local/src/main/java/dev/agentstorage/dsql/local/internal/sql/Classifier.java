@@ -1,11 +1,11 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-/** Decides by its first words what a statement is, and hands it to the rules of its kind. */
+/** Classifies a statement by its first words, and passes it to the rules of its kind. */
 final class Classifier {
 
     private Classifier() {}
 
-    /** Writes down what the statement at the cursor shows. */
+    /** Records findings about the statement at the cursor. */
     static void classify(Cursor cursor, Findings findings) {
         Token first = cursor.peek(0);
         if (first == null) {

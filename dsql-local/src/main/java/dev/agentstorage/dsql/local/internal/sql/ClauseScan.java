@@ -3,12 +3,12 @@ package dev.agentstorage.dsql.local.internal.sql;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Searches all tokens of a statement for clauses and calls that are relevant anywhere. */
+/** Scans all tokens of a statement for clauses and calls that matter at any position. */
 final class ClauseScan {
     private final Cursor cursor;
     private final Findings findings;
 
-    /** For each open parenthesis whether it belongs to a function that has FOR between its arguments. */
+    /** For each open parenthesis, whether it belongs to a function with FOR between its arguments. */
     private final Deque<Boolean> argumentsWithFor = new ArrayDeque<>();
 
     private RowLock.Strength strength = RowLock.Strength.FOR_KEY_SHARE;
@@ -79,7 +79,7 @@ final class ClauseScan {
         }
     }
 
-    /** TABLESAMPLE is also a label, and may name a function; a sample names its method and gives it arguments. */
+    /** Whether TABLESAMPLE is the clause, which has a method with arguments, and not a label or a function name. */
     private boolean samples() {
         Token before = cursor.peek(-1);
         Token method = cursor.peek(1);

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Definitions of columns, in CREATE TABLE and ALTER TABLE. */
+/** Column definitions in CREATE TABLE and ALTER TABLE. */
 final class ColumnRules {
     static final String COLLATE = "COLLATE clause not supported";
 
@@ -13,7 +13,7 @@ final class ColumnRules {
 
     private ColumnRules() {}
 
-    /** A column of a new table: name, type, and what follows. */
+    /** Reads a column of a new table: name, type and constraints. */
     static void inCreateTable(Cursor column, Findings findings) {
         column.skip(1);
         Token type = column.peek(0);
@@ -34,7 +34,7 @@ final class ColumnRules {
         }
     }
 
-    /** What follows UNIQUE or PRIMARY KEY, up to the next constraint. */
+    /** Reads the tokens after UNIQUE or PRIMARY KEY, up to the next constraint. */
     private static void key(Cursor column, Findings findings) {
         int from = column.position();
         column.skip(1);
@@ -46,7 +46,7 @@ final class ColumnRules {
         }
     }
 
-    /** A column that ALTER TABLE adds: it can have a type, and nothing that says something about its values. */
+    /** Reads a column that ALTER TABLE adds: it may have a type, but no constraint or default. */
     static void inAlterTable(Cursor column, Findings findings) {
         column.skip(1);
         Cursor type = column.copy();
@@ -90,7 +90,7 @@ final class ColumnRules {
         }
     }
 
-    /** Steps over a type to the first word of what may follow one. */
+    /** Skips a type, up to the first word that can follow it. */
     private static void skipType(Cursor column) {
         column.skipOne();
         while (!column.atEnd() && !endsType(column)) {

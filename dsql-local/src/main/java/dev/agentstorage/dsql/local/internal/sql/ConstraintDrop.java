@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * ALTER TABLE … DROP CONSTRAINT. Immutable.
  *
- * @param tableText the table as the statement names it, with quotes
+ * @param tableText the table's name as written, including quotes
  * @param constraints the names of the constraints, unquoted and folded
  */
 public record ConstraintDrop(String tableText, List<String> constraints) {

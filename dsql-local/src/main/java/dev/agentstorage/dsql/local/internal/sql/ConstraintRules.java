@@ -1,19 +1,19 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-/** Constraints of tables, in CREATE TABLE and ALTER TABLE. */
+/** Table constraints in CREATE TABLE and ALTER TABLE. */
 final class ConstraintRules {
     private static final int MOST_KEYS = 8;
 
     private ConstraintRules() {}
 
-    /** Whether a constraint begins here, and not a column. */
+    /** Whether a table constraint, and not a column, begins at the cursor. */
     static boolean atTableConstraint(Cursor cursor) {
         return cursor.atAny("constraint", "check", "unique", "primary", "foreign")
                 || cursor.at("exclude", "(")
                 || cursor.at("exclude", "using");
     }
 
-    /** A constraint among the elements of a new table. */
+    /** Reads a constraint of a new table. */
     static void inCreateTable(Cursor constraint, Findings findings) {
         if (constraint.accept("constraint")) {
             constraint.acceptName();
@@ -44,14 +44,14 @@ final class ConstraintRules {
         }
     }
 
-    /** Refuses more columns than a key or index can have. */
+    /** Rejects a key or index with too many columns. */
     static void refuseManyKeys(int columns, Findings findings) {
         if (columns > MOST_KEYS) {
             findings.refuse("54011", "more than 8 column keys in an index are not supported", null);
         }
     }
 
-    /** What may stand behind the columns of a key. */
+    /** Reads the clauses after the columns of a key. */
     static void parameters(Cursor constraint, Findings findings) {
         while (!constraint.atEnd()) {
             if (constraint.at("with", "(")) {
@@ -63,7 +63,7 @@ final class ConstraintRules {
         }
     }
 
-    /** Whether the check of a constraint can be deferred. */
+    /** Whether the constraint is deferrable or deferred. */
     static boolean isDeferred(Cursor constraint) {
         Cursor words = constraint.copy();
         while (words.skipTo("deferrable", "initially")) {
@@ -75,7 +75,7 @@ final class ConstraintRules {
         return false;
     }
 
-    /** A constraint that ALTER TABLE adds: only those that need no look at the rows. */
+    /** Reads a constraint that ALTER TABLE adds. Only constraints that need no scan of the rows are allowed. */
     static void inAlterTable(Cursor constraint, Findings findings) {
         if (constraint.accept("constraint")) {
             constraint.acceptName();

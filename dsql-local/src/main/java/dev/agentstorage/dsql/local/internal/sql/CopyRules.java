@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-/** COPY, without files and programs of the server. */
+/** COPY, but not from or to files and programs of the server. */
 final class CopyRules {
 
     private CopyRules() {}

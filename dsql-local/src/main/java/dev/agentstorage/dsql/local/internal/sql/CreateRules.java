@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** CREATE of everything. */
+/** CREATE statements. */
 final class CreateRules {
-    /** What cannot be created: the first word behind CREATE, and PostgreSQL's name of the statement. */
+    /** Objects that cannot be created: the first word after CREATE, with PostgreSQL's name of the statement. */
     private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
             Map.entry("access", "CreateAm"),
             Map.entry("aggregate", "Define"),
@@ -49,7 +49,7 @@ final class CreateRules {
         }
     }
 
-    /** Tables, views and sequences, which can be temporary. */
+    /** Reads the creation of a table, view or sequence, which can be temporary. */
     private static boolean relation(Cursor cursor, Findings findings) {
         cursor.acceptAny("global", "local");
         boolean temporary = cursor.acceptAny("temporary", "temp");
@@ -109,7 +109,7 @@ final class CreateRules {
         return true;
     }
 
-    /** A new schema may come with tables and views, but with no other schema. */
+    /** Reads the elements of CREATE SCHEMA: tables and views are allowed, but no other schema. */
     private static void schemaElements(Cursor cursor, Findings findings) {
         boolean more = cursor.skipTo("create");
         while (more && !cursor.at("create", "schema")) {

@@ -17,12 +17,12 @@ final class Cursor {
         this.end = end;
     }
 
-    /** Another cursor over the same tokens from here on. */
+    /** A copy of this cursor, at the same position. */
     Cursor copy() {
         return new Cursor(tokens, at, end);
     }
 
-    /** Another cursor over the tokens of {@code [from, to)}. */
+    /** A cursor over the tokens in {@code [from, to)}. */
     Cursor range(int from, int to) {
         return new Cursor(tokens, from, to);
     }
@@ -39,14 +39,14 @@ final class Cursor {
         return at >= end;
     }
 
-    /** The token {@code ahead} places from here, null beyond the range. */
+    /** The token {@code ahead} positions after the next one; null beyond the range. */
     @Nullable
     Token peek(int ahead) {
         int index = at + ahead;
         return index >= 0 && index < end ? tokens.get(index) : null;
     }
 
-    /** The token at an index of the whole list. */
+    /** The token at an absolute index. */
     Token token(int index) {
         return tokens.get(index);
     }
@@ -69,7 +69,7 @@ final class Cursor {
         return true;
     }
 
-    /** Whether the token {@code ahead} places from here is this word or symbol. */
+    /** Whether the token {@code ahead} positions after the next one is this word or symbol. */
     boolean isAt(int ahead, String word) {
         Token token = peek(ahead);
         return token != null && token.is(word);
@@ -85,7 +85,7 @@ final class Cursor {
         return false;
     }
 
-    /** Steps over these words if all of them come next. */
+    /** Skips these words if all of them come next. */
     boolean accept(String... words) {
         if (!at(words)) {
             return false;
@@ -94,7 +94,7 @@ final class Cursor {
         return true;
     }
 
-    /** Steps over the next word if it is one of these. */
+    /** Skips the next word if it is one of these. */
     boolean acceptAny(String... words) {
         if (!atAny(words)) {
             return false;
@@ -103,13 +103,13 @@ final class Cursor {
         return true;
     }
 
-    /** Whether a name of a table, column or role comes next. */
+    /** Whether the next token can be the name of a table, column or role. */
     boolean atName() {
         Token token = peek(0);
         return token != null && token.isName();
     }
 
-    /** Steps over one identifier, if there is one. */
+    /** Reads an identifier, if there is one. */
     Optional<String> acceptName() {
         Token token = peek(0);
         if (token == null || !token.isName()) {
@@ -119,7 +119,7 @@ final class Cursor {
         return Optional.of(token.value());
     }
 
-    /** Steps over a name of up to three parts, if there is one. */
+    /** Reads a name of up to three parts, if there is one. */
     Optional<TableName> acceptTableName() {
         Optional<String> last = acceptName();
         Optional<String> schema = Optional.empty();
@@ -138,7 +138,7 @@ final class Cursor {
         return Optional.of(new TableName(schema, last.get()));
     }
 
-    /** Steps over a parenthesis with all that it holds, if one opens here. */
+    /** Skips a pair of parentheses and its contents, if one begins here. */
     boolean acceptParentheses() {
         if (!isAt(0, "(")) {
             return false;
@@ -147,12 +147,12 @@ final class Cursor {
         return true;
     }
 
-    /** The index of the parenthesis or bracket that closes the one at the given index; the end when none does. */
+    /** The index of the parenthesis or bracket that closes the one at the given index; the end if it is not closed. */
     int closing(int opening) {
         return Math.min(end, tokens.closing(opening));
     }
 
-    /** Steps to the first of these words that stands outside of parentheses, or to the end. */
+    /** Moves to the first of these words outside of parentheses, or to the end. */
     boolean skipTo(String... words) {
         while (!atEnd()) {
             if (atAny(words) && !isLabel()) {
@@ -163,7 +163,7 @@ final class Cursor {
         return false;
     }
 
-    /** Steps over one token, or over a whole parenthesis. */
+    /** Skips one token, or a pair of parentheses with its contents. */
     void skipOne() {
         if (!atEnd() && tokens.opens(at)) {
             at = Math.min(end, closing(at) + 1);
@@ -172,7 +172,7 @@ final class Cursor {
         }
     }
 
-    /** The parts from here to the end, which are divided by commas outside of parentheses; steps to the end. */
+    /** Splits the remaining tokens at commas outside of parentheses, and moves to the end. */
     List<Cursor> elements() {
         List<Cursor> elements = new ArrayList<>();
         while (!atEnd()) {
@@ -184,12 +184,12 @@ final class Cursor {
         return elements;
     }
 
-    /** Whether the next token is a label, which may be any word: it follows AS or a dot. */
+    /** Whether the next token follows AS or a dot, and is therefore a label, which can be any word. */
     boolean isLabel() {
         return tokens.isLabel(at);
     }
 
-    /** The query text from the first token up to the second one, which does not belong to it. */
+    /** The query text from the token at {@code from} to the token at {@code to}, exclusive. */
     String text(int from, int to) {
         return tokens.text(from, to);
     }

@@ -3,7 +3,7 @@ package dev.agentstorage.dsql.local.internal.sql;
 import java.util.Map;
 import java.util.Set;
 
-/** DROP of everything. */
+/** DROP statements. */
 final class DropRules {
     private static final Set<String> SUPPORTED = Set.of(
             "table",
@@ -18,14 +18,14 @@ final class DropRules {
             "group",
             "statistics");
 
-    /** Separate statements in PostgreSQL, with its name for each. */
+    /** Objects with a separate DROP statement in PostgreSQL, with its name of the statement. */
     private static final Map<String, String> UNSUPPORTED = Map.of(
             "database", "Dropdb",
             "tablespace", "DropTableSpace",
             "owned", "DropOwned",
             "subscription", "DropSubscription");
 
-    /** What else PostgreSQL can drop. */
+    /** Other objects that PostgreSQL can drop. */
     private static final Set<String> OBJECTS = Keywords.words("""
             access aggregate cast collation conversion event extension foreign language materialized operator
             policy procedural procedure publication routine rule server text transform trigger type
@@ -51,7 +51,7 @@ final class DropRules {
         }
     }
 
-    /** DROP TRIGGER IF EXISTS, which finds none: clients cannot create triggers. */
+    /** DROP TRIGGER IF EXISTS, which has no effect: clients cannot create triggers. */
     private static boolean isTriggerIfExists(Cursor cursor) {
         return cursor.accept("trigger", "if", "exists")
                 && cursor.acceptName().isPresent()

@@ -1,11 +1,11 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-/** The escapes of {@code E''} and {@code U&} literals. */
+/** Decodes the escapes of {@code E''} and {@code U&} literals. */
 final class Escapes {
 
     private Escapes() {}
 
-    /** The body of an {@code E''} string, doubled quotes already made single. */
+    /** Decodes the body of an {@code E''} string, in which doubled quotes were already replaced. */
     static String backslashes(String body) throws LexicalException {
         if (body.indexOf('\\') < 0) {
             return body;
@@ -46,7 +46,7 @@ final class Escapes {
         return value.toString();
     }
 
-    /** The body of a {@code U&} literal. */
+    /** Decodes the body of a {@code U&} literal. */
     static String unicode(String body, char escape) throws LexicalException {
         if (body.indexOf(escape) < 0) {
             return body;

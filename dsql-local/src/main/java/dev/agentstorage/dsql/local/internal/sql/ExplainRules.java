@@ -1,12 +1,12 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-/** EXPLAIN, which has the effect of the statement it explains only with ANALYZE. */
+/** EXPLAIN. Only EXPLAIN ANALYZE executes the explained statement. */
 final class ExplainRules {
 
     private ExplainRules() {}
 
     /**
-     * Moves the cursor to the statement that is explained.
+     * Moves the cursor to the explained statement.
      *
      * @return whether the statement is executed
      */
@@ -23,7 +23,7 @@ final class ExplainRules {
         return analyze;
     }
 
-    /** Adapts what was found about the explained statement. */
+    /** Adjusts the findings about the explained statement. */
     static void apply(boolean analyze, Findings findings) {
         boolean effect = analyze && findings.kind == StatementKind.WRITE;
         boolean locks = analyze && findings.kind == StatementKind.LOCKING_READ;

@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is known about one statement. Not changed once its {@link Statement} exists. */
+/** The findings about one statement. Not changed after its {@link Statement} was created. */
 final class Findings {
     static final String NOT_SUPPORTED = "0A000";
 
@@ -37,13 +37,13 @@ final class Findings {
     @Nullable
     PrivateCall privateCall;
 
-    /** The text of a new function's body. */
+    /** The body of a new function. */
     @Nullable
     String functionBody;
 
     private final Source source;
 
-    /** @param start and {@code end} of the statement within the query text */
+    /** @param start start of the statement within the query text; {@code end} is its end */
     Findings(String queryText, int start, int end) {
         this.source = new Source(queryText, start, end);
     }
@@ -52,12 +52,12 @@ final class Findings {
         return source;
     }
 
-    /** Refuses the statement; the first refusal stays. */
+    /** Refuses the statement, unless it was already refused. */
     void refuse(String message) {
         refuse(NOT_SUPPORTED, message, null);
     }
 
-    /** Refuses the statement because of a token; the first refusal stays. */
+    /** Refuses the statement because of a token, unless it was already refused. */
     void refuse(String sqlState, String message, @Nullable Token where) {
         if (refusal == null) {
             refusal = new Refusal(sqlState, message, where == null ? 0 : source.characterOf(where));
@@ -75,7 +75,7 @@ final class Findings {
         writes.add(table);
     }
 
-    /** Nothing is changed or locked after all; a refusal stays. */
+    /** Records that the statement changes and locks nothing. Keeps a refusal. */
     void forgetEffects() {
         writes = Set.of();
         rowsAtMost = 0;
@@ -85,25 +85,25 @@ final class Findings {
         asyncValidation = null;
     }
 
-    /** Leaves tokens out of what PostgreSQL gets. */
+    /** Removes tokens from the text for PostgreSQL. */
     void blank(Token... tokens) {
         for (Token token : tokens) {
             source.blank(token);
         }
     }
 
-    /** Puts another text in the place of a token. */
+    /** Replaces a token in the text for PostgreSQL. */
     void replace(Token token, String text) {
         source.replace(token, text);
     }
 
-    /** No change after this. */
+    /** Freezes the findings, which must not be changed afterwards, and returns this. */
     Findings frozen() {
         writes = Set.copyOf(writes);
         return this;
     }
 
-    /** The words of a refusal of a whole statement. */
+    /** The error message for an unsupported statement. */
     static String unsupportedStatement(String node) {
         return "unsupported statement: " + node;
     }

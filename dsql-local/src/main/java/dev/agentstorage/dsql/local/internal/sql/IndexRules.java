@@ -18,13 +18,13 @@ final class IndexRules {
     }
 
     /**
-     * Reads what follows CREATE [UNIQUE] INDEX.
+     * Reads the tokens after CREATE [UNIQUE] INDEX.
      *
-     * @param unique the word UNIQUE
+     * @param unique the token UNIQUE; null if absent
      */
     static void read(Cursor cursor, @Nullable Token unique, Findings findings) {
         Token async = cursor.peek(0);
-        // Right behind INDEX the bare word is never a name.
+        // Directly after INDEX, an unquoted ASYNC is never a name.
         boolean isAsync = cursor.accept("async");
         IndexRules rules = new IndexRules(cursor, findings);
         if (isAsync && async != null) {
@@ -107,7 +107,7 @@ final class IndexRules {
         ConstraintRules.refuseManyKeys(keys.size(), findings);
     }
 
-    /** One key: a column, a call or an expression in parentheses, then what says how it is sorted. */
+    /** Reads one key: a column, a call or an expression in parentheses, and its sort options. */
     private void key(Cursor key) {
         if (!key.acceptParentheses()) {
             key.acceptTableName();

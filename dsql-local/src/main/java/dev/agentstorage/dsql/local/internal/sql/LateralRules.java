@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * LEFT JOIN LATERAL of a sub-query that puts a column of an outer table among its results: the service's planner cannot do it.
+ * Rejects LEFT JOIN LATERAL of a sub-query that selects a column of an outer table, which the service's planner does not support.
  */
 final class LateralRules {
 
     private LateralRules() {}
 
-    /** Checks the LATERAL at the cursor, which does not move. */
+    /** Checks the LATERAL at the cursor. Does not move the cursor. */
     static void read(Cursor cursor, Findings findings) {
         boolean left = cursor.isAt(-1, "join")
                 && (cursor.isAt(-2, "left") || (cursor.isAt(-2, "outer") && cursor.isAt(-3, "left")));
@@ -40,7 +40,7 @@ final class LateralRules {
         }
     }
 
-    /** The names by which the sub-query's own tables go. */
+    /** The names and aliases of the sub-query's own tables. */
     private static Set<String> innerNames(Cursor from, TableName first) {
         Set<String> names = new HashSet<>();
         names.add(first.name());
@@ -60,7 +60,7 @@ final class LateralRules {
         return names;
     }
 
-    /** The 1-based place of the first result that holds a column of another table; 0 when there is none. */
+    /** The 1-based position of the first result column that uses another table; 0 if there is none. */
     private static int outerColumn(Cursor results, Set<String> inner) {
         int place = 1;
         int depth = 0;

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Lexer {
     private static final String OPERATOR_CHARACTERS = "~!@#^&|`?+-*/%<>=";
 
-    /** An operator that holds one of these may end in + or -. */
+    /** An operator that contains one of these characters may end in + or -. */
     private static final String FREE_OPERATOR_CHARACTERS = "~!@#^&|`?%";
 
     private final String text;
@@ -23,8 +23,8 @@ final class Lexer {
     /**
      * The tokens of a text, without white space and comments.
      *
-     * @return empty when the text cannot be divided into tokens: an unterminated quote or comment, a broken escape, a
-     *     number that runs into a word
+     * @return empty if the text is lexically invalid: an unterminated quote or comment, an invalid escape, or trailing junk
+     *     after a number
      */
     static Optional<List<Token>> tokens(String text) {
         Lexer lexer = new Lexer(text);
@@ -38,7 +38,7 @@ final class Lexer {
         return Optional.of(lexer.tokens);
     }
 
-    /** As {@link #tokens}, with the parentheses that belong together. */
+    /** Like {@link #tokens}, with matched parentheses. */
     static Optional<TokenList> tokenList(String text) {
         Optional<List<Token>> tokens = tokens(text);
         return tokens.isEmpty() ? Optional.empty() : Optional.of(new TokenList(text, tokens.get()));
@@ -123,7 +123,7 @@ final class Lexer {
                     return;
                 }
                 default -> {
-                    // a word that ends right before a string
+                    // A word directly before a string.
                 }
             }
         }
@@ -164,7 +164,7 @@ final class Lexer {
         }
     }
 
-    /** Reads a quoted text that begins at the current quote; a doubled quote stands for one. */
+    /** Reads a quoted text from the current quote on; a doubled quote stands for one quote. */
     private String quoted(char quote, boolean backslashEscapes) throws LexicalException {
         StringBuilder value = new StringBuilder();
         at++;
@@ -192,7 +192,7 @@ final class Lexer {
         throw new LexicalException();
     }
 
-    /** Two strings with only white space between them, a line break included, are one; steps behind its new quote. */
+    /** Whether the string continues: strings separated only by white space with a line break are one. Skips the new opening quote. */
     private boolean continuesOnNextLine() {
         int end = at;
         boolean lineBreak = false;
@@ -278,7 +278,7 @@ final class Lexer {
         }
     }
 
-    /** Reads digits with single underscores between them (before the first one too if asked). */
+    /** Reads digits, with single underscores between them and optionally before the first one. */
     private boolean digits(int radix, boolean leadingUnderscore) {
         boolean any = false;
         while (true) {

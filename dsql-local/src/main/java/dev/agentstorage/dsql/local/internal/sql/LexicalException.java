@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-/** A text cannot be divided into tokens. Does not leave the package. */
+/** Thrown if a text is lexically invalid. Not visible outside of the package. */
 final class LexicalException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts other names in the place of schema-qualified table names. */
+/** Replaces schema-qualified table names. */
 public final class NameRedirect {
-    /** The only database, whose name may stand before the schema. */
+    /** The only database; its name may precede the schema. */
     private static final String DATABASE = "postgres";
 
     private NameRedirect() {}
 
     /**
-     * Replaces every {@code schema.table} that names one of the tables, anywhere, quoted or not, also as the
-     * beginning of {@code schema.table.column} and after a database's name. Names without a schema stay, as does a text that
-     * cannot be divided into tokens.
+     * Replaces every {@code schema.table} that is one of the tables, quoted or not, also at the
+     * beginning of {@code schema.table.column} and after the database name. Names without a schema are kept. A lexically
+     * invalid text is returned unchanged.
      *
      * @param text one or more statements
-     * @param replacements for a table with its schema the SQL text to put in the place of both
-     * @return the new text; offsets behind the first replacement differ
+     * @param replacements the SQL text that replaces schema and table, by table
+     * @return the new text; offsets after the first replacement differ
      */
     public static String redirect(String text, Map<TableName, String> replacements) {
         Optional<List<Token>> lexed = replacements.isEmpty() ? Optional.empty() : Lexer.tokens(text);

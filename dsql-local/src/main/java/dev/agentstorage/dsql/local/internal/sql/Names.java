@@ -2,13 +2,13 @@ package dev.agentstorage.dsql.local.internal.sql;
 
 import java.nio.charset.StandardCharsets;
 
-/** What PostgreSQL makes of identifiers. */
+/** Normalizes identifiers as PostgreSQL does. */
 final class Names {
     private static final int MAX_BYTES = 63;
 
     private Names() {}
 
-    /** An unquoted identifier: ASCII letters in lower case, cut at 63 bytes. */
+    /** Folds an unquoted identifier: ASCII letters to lower case, truncated to 63 bytes. */
     static String folded(String identifier) {
         for (int i = 0; i < identifier.length(); i++) {
             char c = identifier.charAt(i);
@@ -29,7 +29,7 @@ final class Names {
         return new String(chars);
     }
 
-    /** At most 63 bytes of UTF-8, whole characters only. */
+    /** Truncates an identifier to 63 bytes of UTF-8, without splitting a character. */
     static String truncated(String identifier) {
         if (identifier.length() * 3 <= MAX_BYTES || identifier.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES) {
             return identifier;

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A statement that does nothing but call a function of the endpoint's private schema, {@code dsql_local}, as
+ * A statement that only calls a function of the endpoint's private schema {@code dsql_local}, such as
  * {@code SELECT dsql_local.f('a')}, {@code SELECT * FROM dsql_local.f('a')} or {@code SELECT * FROM dsql_local.f}.
  *
  * @param function the function, unquoted and folded
- * @param arguments its arguments, which are literals: strings by their meaning, numbers as written; parameters such as
- *     {@code $1} as written
+ * @param arguments its arguments: strings with escapes decoded; numbers, and parameters such as {@code $1}, as written
  */
 public record PrivateCall(String function, List<String> arguments) {
     private static final String SCHEMA = "dsql_local";
@@ -20,7 +19,7 @@ public record PrivateCall(String function, List<String> arguments) {
         arguments = List.copyOf(arguments);
     }
 
-    /** The call at the cursor, if nothing follows it. */
+    /** Reads a call at the cursor; empty if there is none or anything follows it. */
     static Optional<PrivateCall> read(Cursor cursor) {
         if (!cursor.accept("select")) {
             return Optional.empty();

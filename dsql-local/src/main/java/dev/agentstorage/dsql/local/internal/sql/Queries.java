@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** SELECT, VALUES, TABLE, INSERT, UPDATE, DELETE and MERGE, with or without CTEs. */
 final class Queries {
-    /** Functions, and words like functions, that give one value: a VALUES row with others may become many rows. */
+    /** Functions and function-like words that return one value; with other functions, a VALUES row may become many rows. */
     private static final Set<String> ONE_VALUE = Keywords.words("""
             abs array cast clock_timestamp coalesce concat convert_from convert_to current_time
             current_timestamp date_trunc decode encode exists gen_random_uuid greatest in json_build_array
@@ -14,12 +14,12 @@ final class Queries {
             to_json to_jsonb to_timestamp transaction_timestamp trim upper
             """);
 
-    /** CTEs that are nested deeper are taken for ones that change rows. */
+    /** CTEs that are nested deeper are assumed to change rows. */
     private static final int DEEPEST = 50;
 
     private Queries() {}
 
-    /** Reads a query that is a whole statement. */
+    /** Reads a query that is a complete statement. */
     static void read(Cursor cursor, Findings findings) {
         Cursor whole = cursor.copy();
         findings.kind = StatementKind.READ;
@@ -27,7 +27,7 @@ final class Queries {
         ClauseScan.run(whole, findings);
     }
 
-    /** Reads a query and adds to the findings what it writes, without reading its expressions. */
+    /** Reads a query, without its expressions, and adds the tables that it writes to the findings. */
     private static void statement(Cursor cursor, Findings findings) {
         skipParentheses(cursor);
         boolean modifyingCte = with(cursor, findings, 0);
@@ -149,7 +149,7 @@ final class Queries {
         }
     }
 
-    /** Whether the parenthesis that follows is a query and not a list of columns. */
+    /** Whether the following parenthesis contains a query and not a list of columns. */
     private static boolean startsQuery(Cursor cursor) {
         int ahead = 0;
         while (cursor.isAt(ahead, "(")) {
@@ -172,7 +172,7 @@ final class Queries {
         } while (cursor.accept(","));
         int to = cursor.position();
         boolean onlyRows = cursor.atEnd() || cursor.atAny("on", "returning");
-        // PostgreSQL takes a function that gives several rows only in a VALUES of one row.
+        // PostgreSQL accepts a set-returning function only in a VALUES with one row.
         return onlyRows && (rows > 1 || !mayGiveManyRows(cursor, from, to)) ? rows : Long.MAX_VALUE;
     }
 
@@ -207,7 +207,7 @@ final class Queries {
         }
     }
 
-    /** Steps into a query in parentheses; what it does is what its first part does. */
+    /** Moves into a query in parentheses; its first part determines its effect. */
     private static void skipParentheses(Cursor cursor) {
         while (cursor.at("(")) {
             cursor.skip(1);

@@ -3,14 +3,14 @@ package dev.agentstorage.dsql.local.internal.sql;
 import java.util.Optional;
 
 /**
- * What the locking clauses of a statement lock.
+ * The rows that the locking clauses of a statement lock.
  *
  * @param strength the strongest lock that the statement takes
- * @param plain present when the locked rows are those of one table that meet a condition, and nothing else
+ * @param plain present if the locked rows are exactly the rows of one table that match a condition
  */
 public record RowLock(Strength strength, Optional<Plain> plain) {
 
-    /** How much a lock excludes. */
+    /** The strength of a row lock. */
     public enum Strength {
         /** Conflicts with every change of the row. */
         FOR_UPDATE,
@@ -19,12 +19,12 @@ public record RowLock(Strength strength, Optional<Plain> plain) {
     }
 
     /**
-     * The locked rows of one table. The condition compares columns with values: it calls no function and contains no
-     * query, so that it selects the same rows later in the transaction, except those that the transaction has changed.
+     * The locked rows of one table. The condition compares columns with values, without function calls and sub-queries,
+     * so that it selects the same rows later in the transaction, except those that the transaction has changed.
      *
-     * @param table as it is named; it may be a view
-     * @param tableText the table as written, with ONLY and its alias, fit to stand behind FROM
-     * @param whereText the condition as written, without the word WHERE; empty when there is none
+     * @param table the name of the table; may be a view
+     * @param tableText the table as written, with ONLY and alias, so that it can follow FROM
+     * @param whereText the condition as written, without the word WHERE; empty if there is none
      */
     public record Plain(TableName table, String tableText, String whereText) {}
 }

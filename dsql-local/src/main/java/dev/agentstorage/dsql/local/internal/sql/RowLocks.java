@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds out which rows a statement with a locking clause locks. */
+/** Determines which rows a statement with a locking clause locks. */
 final class RowLocks {
     private static final String[] AFTER_FROM = {
         "where", "group", "having", "window", "union", "intersect", "except", "order", "limit", "offset", "fetch", "for"
@@ -12,12 +12,12 @@ final class RowLocks {
     private static final String[] AFTER_WHERE = {
         "group", "having", "window", "union", "intersect", "except", "order", "limit", "offset", "fetch", "for"
     };
-    /** Words that stand before a parenthesis without being a function. */
+    /** Words that can precede a parenthesis but are not functions. */
     private static final Set<String> NO_FUNCTIONS = Set.of("and", "or", "not", "in", "any", "some", "all", "row");
 
     private RowLocks() {}
 
-    /** What the statement at the cursor locks, given that it has a locking clause somewhere. */
+    /** Returns the locks of the statement at the cursor, which must contain a locking clause. */
     static RowLock read(Cursor cursor, RowLock.Strength strength) {
         return new RowLock(strength, plain(cursor.copy()));
     }
@@ -74,7 +74,7 @@ final class RowLocks {
         return true;
     }
 
-    /** Every name that may be the one of a table that the statement reads, at any depth. */
+    /** All names that may be tables that the statement reads, at any depth. */
     static Set<TableName> tables(Cursor cursor) {
         Set<TableName> tables = new LinkedHashSet<>();
         for (int i = cursor.position(); i < cursor.end(); i++) {

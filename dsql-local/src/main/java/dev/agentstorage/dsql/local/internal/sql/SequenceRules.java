@@ -8,7 +8,7 @@ final class SequenceRules {
 
     private SequenceRules() {}
 
-    /** Reads what follows CREATE SEQUENCE. */
+    /** Reads the tokens after CREATE SEQUENCE. */
     static void create(Cursor options, Findings findings) {
         options.accept("if", "not", "exists");
         options.acceptTableName();
@@ -27,12 +27,12 @@ final class SequenceRules {
         }
     }
 
-    /** Reads the options of ALTER SEQUENCE, which need not name a cache. */
+    /** Reads the options of ALTER SEQUENCE, where the cache size is optional. */
     static void alter(Cursor options, Findings findings) {
         changedCache(options, "ALTER SEQUENCE", findings);
     }
 
-    /** Reads the options of an identity column that is altered, which need not name a cache. */
+    /** Reads the options of an altered identity column, where the cache size is optional. */
     static void alterIdentity(Cursor options, Findings findings) {
         changedCache(options, "identity column", findings);
     }

@@ -3,7 +3,7 @@ package dev.agentstorage.dsql.local.internal.sql;
 import java.util.Locale;
 import java.util.Set;
 
-/** SET and RESET: few parameters can be set. */
+/** SET and RESET. Only a few parameters can be set. */
 final class SettingRules {
     static final String REFUSAL = "setting configuration parameter ";
 
@@ -32,7 +32,7 @@ final class SettingRules {
             special(cursor, findings);
             return;
         }
-        // "session" and "local" are parameters' first words too: SET local.x = 1
+        // "session" and "local" can also begin the name of a parameter: SET local.x = 1
         if (!reset && cursor.atAny("session", "local") && !cursor.isAt(1, ".") && !isAssigned(cursor, 1)) {
             cursor.skip(1);
         }
@@ -41,7 +41,7 @@ final class SettingRules {
         }
     }
 
-    /** The notations without the parameter's name; false if this is none of them. */
+    /** Reads the special forms without a parameter name; false if it is none of them. */
     private static boolean special(Cursor cursor, Findings findings) {
         if (cursor.at("time", "zone") || (cursor.atAny("names", "schema", "role") && !isAssigned(cursor, 1))) {
             return true;
@@ -89,7 +89,7 @@ final class SettingRules {
         }
     }
 
-    /** Refuses a parameter that cannot be set. */
+    /** Rejects a parameter that cannot be set. */
     static void check(String name, Findings findings) {
         String folded = name.toLowerCase(Locale.ROOT);
         if (!ALLOWED.contains(folded) && !folded.startsWith("enable_") && !folded.startsWith("dsql.")) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a query text that is one statement, and what of it is written otherwise. Not changed once it is read. */
+/** One statement within a query text, with edits. Not changed after it was read. */
 final class Source {
     private final String query;
     private final int start;
@@ -16,8 +16,8 @@ final class Source {
 
     /**
      * @param query the whole query text
-     * @param start where the statement begins
-     * @param end where it ends
+     * @param start start of the statement
+     * @param end end of the statement, exclusive
      */
     Source(String query, int start, int end) {
         this.query = query;
@@ -25,22 +25,22 @@ final class Source {
         this.end = end;
     }
 
-    /** Overwrites a token; tokens must come in their order. */
+    /** Replaces a token with blanks. Edits must be made in the order of the tokens. */
     void blank(Token token) {
         edits.add(new Edit(token, null));
     }
 
-    /** Puts another text in the place of a token; tokens must come in their order. */
+    /** Replaces a token with a text. Edits must be made in the order of the tokens. */
     void replace(Token token, String text) {
         edits.add(new Edit(token, text));
     }
 
-    /** The 1-based character at which a token begins. */
+    /** The 1-based position of a token, in characters. */
     int characterOf(Token token) {
         return query.codePointCount(0, token.start()) + 1;
     }
 
-    /** How many characters of the query text come before the statement. */
+    /** The number of characters before the statement in the query text. */
     int charactersBefore() {
         return query.codePointCount(0, start);
     }
@@ -52,7 +52,7 @@ final class Source {
         return text.toString();
     }
 
-    /** The query text up to the end of the statement, everything before it overwritten. */
+    /** The query text up to the end of the statement; everything before the statement is replaced with blanks. */
     String text() {
         if (start == 0 && edits.isEmpty()) {
             return end == query.length() ? query : query.substring(0, end);
@@ -78,7 +78,7 @@ final class Source {
         text.append(query, from, end);
     }
 
-    /** One space for each character; line breaks stay, so that the lines are counted right. */
+    /** Replaces each character with a space, but keeps line breaks, so that line numbers stay correct. */
     private void overwrite(StringBuilder text, int from, int to) {
         int i = from;
         while (i < to) {

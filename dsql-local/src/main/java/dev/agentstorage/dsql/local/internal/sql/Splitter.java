@@ -3,15 +3,15 @@ package dev.agentstorage.dsql.local.internal.sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds where statements end. */
+/** Splits a query text into statements. */
 final class Splitter {
 
     private Splitter() {}
 
     /**
-     * The cursors of the statements of a text, each without its semicolon; statements without a token are left out.
+     * Returns a cursor for each statement, without its semicolon. Empty statements are omitted.
      *
-     * @return at least one, which is at its end if there is no token
+     * @return at least one cursor; it is at its end if there are no tokens
      */
     static List<Cursor> split(TokenList tokens) {
         List<Cursor> statements = new ArrayList<>();
@@ -38,7 +38,7 @@ final class Splitter {
         return statements;
     }
 
-    /** How much deeper the token leads into the body of a routine that is written as BEGIN ATOMIC … END. */
+    /** The change of the nesting depth at a token, within a routine body of the form BEGIN ATOMIC … END. */
     private static int blockChange(TokenList tokens, int from, int i, int blocks) {
         Token token = tokens.get(i);
         if (blocks == 0) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Splits query texts into statements and classifies each by its text.
+ * Splits query texts into statements and classifies each statement.
  *
- * <p>Thread-safe. The statements of the latest texts are cached, up to a number of texts and of characters.
+ * <p>Thread-safe. The results of recent texts are cached, up to a maximum number of texts and characters.
  */
 public final class SqlParser {
     private static final StatementCache CACHE = new StatementCache(2_048, 4_000_000);
@@ -15,13 +15,13 @@ public final class SqlParser {
     private SqlParser() {}
 
     /**
-     * The statements of a query text, in their order.
+     * Returns the statements of a query text, in order.
      *
-     * <p>A text that PostgreSQL's lexer would refuse, for example because a quote is not closed, is one statement of the kind
+     * <p>A lexically invalid text, for example with an unterminated quote, is one statement of the kind
      * {@link StatementKind#OTHER}, for which PostgreSQL reports the error.
      *
-     * @param queryText what a client sent in one Query or Parse message
-     * @return at least one statement, one of the kind {@link StatementKind#EMPTY} if the text holds none; unmodifiable
+     * @param queryText the text of one Query or Parse message
+     * @return at least one statement, of the kind {@link StatementKind#EMPTY} if the text contains none; unmodifiable
      */
     public static List<Statement> parse(String queryText) {
         Optional<List<Statement>> remembered = CACHE.get(queryText);
@@ -33,7 +33,7 @@ public final class SqlParser {
         return statements;
     }
 
-    /** As {@link #parse} without the cache. */
+    /** Like {@link #parse}, without the cache. */
     static List<Statement> parseAnew(String queryText) {
         return parse(queryText, false);
     }
@@ -71,7 +71,7 @@ public final class SqlParser {
         }
     }
 
-    /** The statements of a function are parsed when it is created; what they call is known only when it is called. */
+    /** Refuses a function if its body contains a refused statement. Settings that a query changes are only checked at run time. */
     private static void checkBody(List<Statement> statements, Findings findings) {
         for (Statement statement : statements) {
             boolean decidedLater = statement.kind() == StatementKind.READ

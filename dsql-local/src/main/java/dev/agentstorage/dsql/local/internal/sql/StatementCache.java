@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Remembers the statements of the texts that were used last. Thread-safe. */
+/** Caches the statements of recently used texts. Thread-safe. */
 final class StatementCache {
-    /** A longer text is not remembered: it would push out everything else and is hardly sent twice. */
+    /** A text longer than this share of the cache is not cached: it would evict many others, and is rarely sent twice. */
     private static final int LONGEST_SHARE = 16;
 
     private final int maxTexts;

@@ -1,8 +1,8 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-/** What a statement does, as far as transactions are concerned. */
+/** The kind of a statement, as far as transactions are concerned. */
 public enum StatementKind {
-    /** Nothing but white space and comments. */
+    /** Only white space and comments. */
     EMPTY,
     /** BEGIN and START TRANSACTION. */
     BEGIN,
@@ -10,13 +10,13 @@ public enum StatementKind {
     COMMIT,
     /** ROLLBACK and ABORT, not ROLLBACK TO. */
     ROLLBACK,
-    /** SELECT, VALUES, TABLE, SHOW, and EXPLAIN without effect. */
+    /** SELECT, VALUES, TABLE, SHOW, and EXPLAIN that does not execute a write. */
     READ,
     /** SELECT with FOR UPDATE or FOR KEY SHARE, also in a sub-query. */
     LOCKING_READ,
-    /** INSERT, UPDATE and DELETE, a query with a CTE of them, EXPLAIN ANALYZE of any of these. */
+    /** INSERT, UPDATE and DELETE, a query with a data-modifying CTE, and EXPLAIN ANALYZE of any of these. */
     WRITE,
-    /** What changes the catalog: CREATE, ALTER, DROP, GRANT, REVOKE, COMMENT and their like. */
+    /** Statements that change the catalog: CREATE, ALTER, DROP, GRANT, REVOKE, COMMENT and similar. */
     DDL,
     /** CREATE INDEX ASYNC. */
     ASYNC_INDEX,
@@ -24,9 +24,9 @@ public enum StatementKind {
     ASYNC_VALIDATE,
     /** SET, RESET and SET CONSTRAINTS. */
     SET,
-    /** COPY into a table. */
+    /** COPY FROM, into a table. */
     COPY_IN,
-    /** COPY out of a table or query that changes nothing. */
+    /** COPY TO, from a table or a query that changes nothing. */
     COPY_OUT,
     /** CALL of a procedure. */
     CALL,
@@ -34,7 +34,7 @@ public enum StatementKind {
     IAM,
     /** DEALLOCATE ALL. */
     DEALLOCATE_ALL,
-    /** Everything else, also a text that cannot be divided into tokens. */
+    /** Everything else, including lexically invalid texts. */
     OTHER;
 
     /** Whether the statement begins or ends a transaction. */

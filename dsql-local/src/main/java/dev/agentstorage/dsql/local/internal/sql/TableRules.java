@@ -7,9 +7,9 @@ final class TableRules {
     private TableRules() {}
 
     /**
-     * Reads what follows TABLE.
+     * Reads the tokens after TABLE.
      *
-     * @param persistence the words before TABLE that say how long its rows live, empty when there are none
+     * @param persistence the words before TABLE, such as TEMPORARY or UNLOGGED; empty if there are none
      */
     static void read(Cursor cursor, String persistence, Findings findings) {
         cursor.accept("if", "not", "exists");

@@ -2,12 +2,12 @@ package dev.agentstorage.dsql.local.internal.sql;
 
 import java.util.List;
 
-/** The tokens of a query text, and which parentheses and brackets belong together. */
+/** The tokens of a query text, with matched parentheses and brackets. */
 final class TokenList {
     private final String source;
     private final List<Token> tokens;
 
-    /** For each opening one the index of the closing one. */
+    /** For each opening parenthesis or bracket, the index of the closing one. */
     private final int[] closing;
 
     TokenList(String source, List<Token> tokens) {
@@ -38,7 +38,7 @@ final class TokenList {
         return tokens.get(index);
     }
 
-    /** Whether a parenthesis or bracket opens there. */
+    /** Whether the token is an opening parenthesis or bracket. */
     boolean opens(int index) {
         return tokens.get(index).is("(") || tokens.get(index).is("[");
     }
@@ -47,18 +47,18 @@ final class TokenList {
         return tokens.get(index).is(")") || tokens.get(index).is("]");
     }
 
-    /** The index of the token that closes what opens at an index; the number of tokens when none does. */
+    /** The index of the token that closes the given parenthesis or bracket; the number of tokens if it is not closed. */
     int closing(int opening) {
         return closing[opening];
     }
 
-    /** Whether a token is a label, which may be any word: it follows AS or a dot. */
+    /** Whether a token follows AS or a dot, and is therefore a label, which can be any word. */
     boolean isLabel(int index) {
         return index > 0
                 && (tokens.get(index - 1).is("as") || tokens.get(index - 1).is("."));
     }
 
-    /** The query text from the first token up to the second one, which does not belong to it. */
+    /** The query text from the token at {@code from} to the token at {@code to}, exclusive. */
     String text(int from, int to) {
         return from >= to
                 ? ""

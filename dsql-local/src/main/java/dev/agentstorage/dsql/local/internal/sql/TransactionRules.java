@@ -3,8 +3,8 @@ package dev.agentstorage.dsql.local.internal.sql;
 import java.util.Optional;
 
 /**
- * What begins and ends transactions, and their modes. The endpoint acts on these itself, so only what PostgreSQL would accept
- * is one: the rest is left to PostgreSQL's syntax error.
+ * Statements that begin and end transactions, and transaction modes. The endpoint executes these statements itself, so only
+ * valid ones are recognized; PostgreSQL reports the syntax error of the others.
  */
 final class TransactionRules {
 
@@ -58,14 +58,14 @@ final class TransactionRules {
                 || cursor.accept("not", "deferrable");
     }
 
-    /** Refuses a level that is not the one of the service. */
+    /** Rejects isolation levels that the service does not support. */
     static void refuseLevel(String level, Findings findings) {
         if (!level.equals("REPEATABLE READ")) {
             findings.refuse("Unsupported isolation level: " + level);
         }
     }
 
-    /** The level that transaction modes ask for, in the words of the standard. */
+    /** The isolation level in transaction modes, in the words of the SQL standard. */
     static Optional<String> isolationLevel(Cursor modes) {
         while (modes.skipTo("isolation")) {
             modes.skip(1);

@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.local.internal.sql;
 
 import java.util.Map;
 
-/** Statements that need no grammar: their first word is sufficient. */
+/** Statements that are classified by their first word only. */
 final class UtilityRules {
     private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
             Map.entry("truncate", "Truncate"),
@@ -43,12 +43,12 @@ final class UtilityRules {
                 ClauseScan.run(cursor, findings);
             }
             default -> {
-                // ANALYZE, CLOSE, or no statement at all: PostgreSQL's answer is the right one.
+                // ANALYZE, CLOSE, or not a statement: PostgreSQL's answer is correct.
             }
         }
     }
 
-    /** Only ALL is accepted, and not in a function, where PostgreSQL would drop the statements of the endpoint too. */
+    /** Accepts only ALL, and not in a function, where PostgreSQL would also drop the endpoint's own statements. */
     private static void deallocate(Cursor cursor, Findings findings) {
         cursor.skip(1);
         cursor.accept("prepare");
