@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The versions of all agents, found by id and for each agent by number and time. Not thread-safe: the backend holds its lock. */
+/** The versions of all agents, by id, and for each agent by number and by time. Not thread-safe: guarded by the backend's lock. */
 final class AgentVersions {
     /** The versions of one agent. */
     private static final class OfAgent {

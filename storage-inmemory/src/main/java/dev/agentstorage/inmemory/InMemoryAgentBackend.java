@@ -26,7 +26,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Agents in memory: each operation holds the one lock of the domain, and agents and versions are immutable. */
+/** Agents in memory. Each operation holds the lock of the domain; agents and versions are immutable. Thread-safe. */
 final class InMemoryAgentBackend implements AgentBackend {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, AgentDefinition> agents = new HashMap<>();
@@ -129,7 +129,7 @@ final class InMemoryAgentBackend implements AgentBackend {
         }
     }
 
-    /** Agents' thin records, under the lock of the domain. */
+    /** The thin records of agents, guarded by the lock of the domain. */
     private final class Records implements AgentRecordBackend {
         @Override
         public AgentDefinition create(AgentDefinition agent, AgentVersion first) {
@@ -160,7 +160,7 @@ final class InMemoryAgentBackend implements AgentBackend {
                 AgentDefinition stored = require(id);
                 Refusals.requireAgentVersion(expected, id, stored);
                 AgentDefinition changed = patch.apply(stored, now);
-                // the store checks what it is given; only here it is known what a merge makes of it
+                // the store checks the caller's values, but the merged metadata is only known here
                 limits.requireValue("metadata", changed.metadata().sizeInBytes());
                 put(changed);
                 return changed;
@@ -214,7 +214,7 @@ final class InMemoryAgentBackend implements AgentBackend {
         }
     }
 
-    /** Versions, under the lock of the domain. */
+    /** The versions, guarded by the lock of the domain. */
     private final class Versions implements AgentVersionBackend {
         @Override
         public AgentVersion create(NewAgentVersion version) {

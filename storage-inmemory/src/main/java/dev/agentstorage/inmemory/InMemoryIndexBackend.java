@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Keeps declarations of indexes and reports them; the tables have the order that their listings need, and no declaration makes anything
- * faster. A unique one is taken only where the table keeps those columns unique anyway.
+ * Records index declarations and reports them. They have no effect on performance, because the tables are already in the order of their
+ * listings. A unique index is accepted only if the table already keeps its columns unique.
  */
 final class InMemoryIndexBackend implements IndexBackend {
     private static final String METHOD = "declared";
@@ -68,7 +68,7 @@ final class InMemoryIndexBackend implements IndexBackend {
 
     @Override
     public Optional<IndexStats> describeIndex(String name) {
-        // nothing reads a declared index, so its counters are 0 and no instant of use is known
+        // declared indexes are never read, so the counters are 0 and the time of the last use is unknown
         return Optional.ofNullable(indexes.get(name))
                 .map(index -> new IndexStats(
                         index, OptionalLong.of(0), OptionalLong.of(0), OptionalLong.of(0), Optional.empty()));

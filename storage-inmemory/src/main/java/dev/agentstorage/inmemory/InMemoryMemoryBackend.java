@@ -11,7 +11,7 @@ import dev.agentstorage.spi.ThreadBackend;
 import dev.agentstorage.value.Limits;
 import java.util.Optional;
 
-/** Conversations in memory: three backends over the same tables, and what spans these. Thread-safe. */
+/** Conversations in memory: three backends with shared tables, and the operations that span them. Thread-safe. */
 final class InMemoryMemoryBackend implements MemoryBackend {
     private final MemoryTables tables = new MemoryTables();
     private final ThreadBackend threads;

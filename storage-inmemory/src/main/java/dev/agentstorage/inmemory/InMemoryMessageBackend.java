@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Messages in memory; a change moves the times of their threads. Thread-safe. */
+/** Messages in memory. Changes also update the times of their threads. Thread-safe. */
 final class InMemoryMessageBackend implements MessageBackend {
     private final MemoryTables tables;
     private final Limits limits;

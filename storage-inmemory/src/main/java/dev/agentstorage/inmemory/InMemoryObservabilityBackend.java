@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Spans in the heap: one table under one lock, so every operation happens at one moment. */
+/** Spans in memory: one table guarded by one lock, so every operation is atomic. Thread-safe. */
 final class InMemoryObservabilityBackend implements ObservabilityBackend {
     private final SpanTable table = new SpanTable();
     private final Limits limits;
@@ -68,7 +68,7 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
     }
 
     private List<Span> update(List<SpanPatch> patches, Instant now) {
-        // all are patched before any is changed: one that gets too large leaves everything as it was
+        // all patches are computed before any is stored, so that nothing changes if a span becomes too large
         List<Span> updated = new ArrayList<>(patches.size());
         for (SpanPatch patch : patches) {
             Span stored = table.get(patch.traceId(), patch.spanId());
@@ -148,12 +148,12 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
         return within(spans, Direction.ASC, window).filter(span -> startedAt.contains(span.startedAt()));
     }
 
-    /** The spans of the window before its offset and limit, in its order. */
+    /** The spans in the range of the window, in its order, before offset and limit are applied. */
     private static Stream<Span> within(NavigableMap<SpanKey, Span> spans, Direction ofQuery, Window window) {
         boolean ascending = window.direction(ofQuery) == Direction.ASC;
         NavigableMap<SpanKey, Span> ordered = ascending ? spans : spans.descendingMap();
         if (window.after().isPresent()) {
-            // as tailMap, but a place outside a submap is no error
+            // like tailMap, but a key outside of a submap is not an error
             SpanKey first = ordered.higherKey(SpanKey.of(window.after().get()));
             ordered = first == null ? Collections.emptyNavigableMap() : ordered.tailMap(first, true);
         }
@@ -188,7 +188,7 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
                     .filter(root -> belongsTo(root, resourceId))
                     .map(Span::traceId)
                     .collect(Collectors.toSet());
-            // the resource's own roots last: without them the rest of a trace is no longer known to belong to it
+            // the resource's root spans last, because only they show that the rest of a trace belongs to it
             Stream<Span> erased = table.spans().values().stream()
                     .filter(span -> belongsTo(span, resourceId) || traces.contains(span.traceId()))
                     .sorted(Comparator.comparing(span -> span.isRoot() && belongsTo(span, resourceId)));

@@ -6,8 +6,8 @@ import dev.agentstorage.value.Limits;
 import java.util.List;
 
 /**
- * The options of the backend {@code inmemory}: its {@link Limits}, which are {@link Limits#STANDARD} unless they are given, so that what
- * this backend takes, {@code dsql} takes too. Immutable.
+ * The options of the backend {@code inmemory}: its {@link Limits}. The defaults are {@link Limits#STANDARD}, so that {@code dsql} accepts
+ * everything that this backend accepts. Immutable.
  */
 public final class InMemoryOptions {
     /** Maximum length of an id, in bytes of UTF-8: {@link Limits#idBytes()}. */
@@ -34,13 +34,13 @@ public final class InMemoryOptions {
     public static final Option<Long> SNAPSHOT_BYTES =
             size("snapshotBytes", Limits.STANDARD.snapshotBytes(), "maximum size of a workflow snapshot, in bytes");
 
-    /** Maximum number of rows that one call changes atomically and one step of a bulk operation takes: {@link Limits#atomicRows()}. */
+    /** Maximum number of rows that one call, or one step of a bulk operation, changes atomically: {@link Limits#atomicRows()}. */
     public static final Option<Integer> BATCH_ROWS = Option.integer("batchRows")
             .withDefault(Limits.STANDARD.atomicRows())
             .describedAs("maximum rows of one atomic change and of one bulk step")
             .accepting("be at least 10", rows -> rows >= 10);
 
-    /** Maximum number of bytes that one call changes atomically, and by which imports are split: {@link Limits#atomicBytes()}. */
+    /** Maximum number of bytes that one call, or one step of an import, changes atomically: {@link Limits#atomicBytes()}. */
     public static final Option<Long> BATCH_BYTES =
             size("batchBytes", Limits.STANDARD.atomicBytes(), "maximum bytes of one atomic change");
 
@@ -56,7 +56,7 @@ public final class InMemoryOptions {
                 .accepting("be at least 1000", bytes -> bytes >= 1000);
     }
 
-    /** Returns what the configuration says. */
+    /** Returns the configured limits. */
     static Limits limits(StorageConfig config) {
         return new Limits(
                 config.get(ID_BYTES),

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Scores in memory: each operation holds the one lock of the domain, and scores are immutable. */
+/** Scores in memory. Each operation holds the lock of the domain; scores are immutable. Thread-safe. */
 final class InMemoryScoreBackend implements ScoreBackend {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, Score> scores = new HashMap<>();
@@ -49,7 +49,7 @@ final class InMemoryScoreBackend implements ScoreBackend {
         });
     }
 
-    /** A stored score keeps its createdAt and so its place. */
+    /** Stores a score. A stored score keeps its createdAt, and therefore its position. */
     private void put(Score score) {
         scores.put(score.id(), score);
         byCreation.put(place(score), score);
@@ -86,7 +86,7 @@ final class InMemoryScoreBackend implements ScoreBackend {
         return writing(() -> removeFirst(byCreation.ascending(score -> true), limit));
     }
 
-    /** Removes the first rows; one more is looked at to know whether that was all. */
+    /** Removes the first rows. Reads one more row to determine whether any are left. */
     private BulkStep removeFirst(Stream<Score> candidates, int limit) {
         List<Score> found = candidates.limit(limit + 1L).toList();
         List<Score> removed = found.subList(0, Math.min(limit, found.size()));

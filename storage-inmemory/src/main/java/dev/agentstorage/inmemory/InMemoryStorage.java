@@ -4,8 +4,8 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.StorageBuilder;
 
 /**
- * Opens storages of the backend {@value InMemoryStorageProvider#NAME} with options that the compiler checks; they are documented in {@link InMemoryOptions}
- * and {@link InMemoryStorageProvider}. By its name and without this class: {@code Storages.open("inmemory")}.
+ * Opens storages of the backend {@value InMemoryStorageProvider#NAME} with type-safe options, which {@link InMemoryOptions} describes. To open a
+ * storage by the name of its backend instead, use {@code Storages.open("inmemory")}.
  */
 public final class InMemoryStorage {
     private InMemoryStorage() {}
@@ -15,12 +15,12 @@ public final class InMemoryStorage {
         return builder().open();
     }
 
-    /** Begins a new, empty storage. */
+    /** Returns a builder for a new, empty storage. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the options. Not thread-safe. */
+    /** Collects the options of a storage. Not thread-safe. */
     public static final class Builder extends StorageBuilder<Builder> {
         private Builder() {
             super(new InMemoryStorageProvider());

@@ -12,7 +12,7 @@ import dev.agentstorage.value.Limits;
 import java.util.List;
 import java.util.Optional;
 
-/** The domains, side by side; they share nothing. */
+/** The backend: independent domains without shared state. */
 final class InMemoryStorageBackend implements StorageBackend {
     private final Optional<MemoryBackend> memory;
     private final Optional<WorkflowBackend> workflows = Optional.of(new InMemoryWorkflowBackend());
@@ -74,6 +74,6 @@ final class InMemoryStorageBackend implements StorageBackend {
 
     @Override
     public void close() {
-        // the collector does it
+        // nothing to release
     }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The backend {@value #NAME}: every domain, in the heap of this process; see {@link InMemoryOptions}. Two storages never share data, and nothing
- * outlives {@code close()}. Stateless and thread-safe.
+ * The backend {@value #NAME}: all domains, in the heap of this process; see {@link InMemoryOptions}. Two storages never share data, and all data
+ * is lost on {@code close()}. Stateless and thread-safe.
  */
 public final class InMemoryStorageProvider implements StorageProvider {
     /** The name of the backend. */
@@ -27,7 +27,7 @@ public final class InMemoryStorageProvider implements StorageProvider {
             Feature.INDEXES,
             Feature.INDEX_STATISTICS);
 
-    /** Makes the provider; applications pick it by its name instead. */
+    /** Creates the provider. Applications select it by its name instead. */
     public InMemoryStorageProvider() {}
 
     @Override
@@ -50,7 +50,7 @@ public final class InMemoryStorageProvider implements StorageProvider {
         return Limits.STANDARD;
     }
 
-    /** Returns {@link #limits()} with what {@link InMemoryOptions} change. */
+    /** Returns {@link #limits()}, changed by the configured {@link InMemoryOptions}. */
     @Override
     public Limits limits(StorageConfig config) {
         return InMemoryOptions.limits(config);

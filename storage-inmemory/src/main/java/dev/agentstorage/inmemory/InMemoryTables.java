@@ -5,8 +5,8 @@ import dev.agentstorage.index.IndexTable;
 import java.util.List;
 
 /**
- * The names under which the domains appear to the index manager. They are the ones of the database backends, so that code that declares
- * indexes runs here as well.
+ * The table names of the domains in the index manager. They are the same as in the database backends, so that code that declares
+ * indexes also runs here.
  */
 final class InMemoryTables {
     static final List<IndexTable> ALL = List.of(

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Threads in memory, with the messages that go with them. Thread-safe. */
+/** Threads in memory. Removing a thread also removes its messages. Thread-safe. */
 final class InMemoryThreadBackend implements ThreadBackend {
     private final MemoryTables tables;
     private final Limits limits;

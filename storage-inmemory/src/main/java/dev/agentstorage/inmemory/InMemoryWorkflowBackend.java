@@ -27,7 +27,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Workflow runs in memory, linearizable: one lock for the domain, and runs are immutable. */
+/** Workflow runs in memory. Each operation holds the lock of the domain; runs are immutable. Thread-safe and linearizable. */
 final class InMemoryWorkflowBackend implements WorkflowBackend {
     private record Id(String workflowName, String runId) {}
 
@@ -148,7 +148,7 @@ final class InMemoryWorkflowBackend implements WorkflowBackend {
         byUpdate.remove(Position.of(run.updatedAt(), run.workflowName(), run.runId()));
     }
 
-    /** Removes the first rows; one more is looked at to know whether that was all. */
+    /** Removes the first rows. Reads one more row to determine whether any are left. */
     private BulkStep removeFirst(Stream<WorkflowRun> candidates, int limit) {
         List<WorkflowRun> found = candidates.limit(limit + 1L).toList();
         List<WorkflowRun> removed = found.subList(0, Math.min(limit, found.size()));

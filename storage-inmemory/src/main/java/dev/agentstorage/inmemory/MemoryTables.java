@@ -14,9 +14,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * Threads, messages and resources, and the one lock that guards all three, because a message must never be without its thread: a write
- * checks everything, then changes everything, so that nothing is left half done. The tables are used inside {@link #read} and
- * {@link #write} only.
+ * Threads, messages and resources, guarded by one lock, because a message must never exist without its thread. A write
+ * checks everything before it changes anything, so that it is atomic. The tables must only be used within {@link #read} and
+ * {@link #write}.
  */
 final class MemoryTables {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -57,7 +57,7 @@ final class MemoryTables {
                 .findFirst();
     }
 
-    /** Removes a limited number of messages of a thread, and the thread once none is left. */
+    /** Removes up to {@code limit} messages of a thread, and the thread when none is left. */
     BulkStep removeThread(String id, int limit) {
         MessageQuery query = MessageQuery.ofThread(id);
         long affected = removeMessages(query, limit);
@@ -68,7 +68,7 @@ final class MemoryTables {
         return new BulkStep(affected + 1, true);
     }
 
-    /** Removes a limited number of messages of a query, and touches no thread. */
+    /** Removes up to {@code limit} messages of a query, without updating their threads. */
     long removeMessages(MessageQuery query, int limit) {
         List<Message> found = messages.list(query, Window.offset(0, limit));
         found.forEach(message -> messages.remove(message.id()));

@@ -19,14 +19,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The messages, by id and in their order: all, by thread, by resource. Not thread-safe. */
+/** The messages: by id, and in order over all messages, per thread and per resource. Not thread-safe. */
 final class MessageTable {
     private final Map<String, Message> byId = new HashMap<>();
     private final OrderedRows<Message> all = new OrderedRows<>();
     private final Map<String, OrderedRows<Message>> byThread = new HashMap<>();
     private final Map<String, OrderedRows<Message>> byResource = new HashMap<>();
 
-    /** The indexes that are marked, by message; a message that changes loses them. */
+    /** The indexes that contain each message. A change of a message removes its entry. */
     private final Map<String, Set<String>> indexed = new HashMap<>();
 
     @Nullable
@@ -34,7 +34,7 @@ final class MessageTable {
         return byId.get(id);
     }
 
-    /** Returns the stored ones, in the order of the ids. */
+    /** Returns the stored messages with these ids, in the order of the ids. */
     List<Message> get(Collection<String> ids) {
         return ids.stream().map(byId::get).filter(Objects::nonNull).toList();
     }
@@ -68,7 +68,7 @@ final class MessageTable {
         });
     }
 
-    /** Returns messages of a query for which the index is not marked. */
+    /** Returns messages of a query that the index does not contain yet. */
     List<Message> pending(MessageQuery query, String index, int limit) {
         return OrderedRows.list(
                 sources(query),
@@ -92,7 +92,7 @@ final class MessageTable {
         return OrderedRows.count(sources(query), query.range(), query.matcher());
     }
 
-    /** Returns the included messages with their neighbours, each once, by {@code createdAt} and id. */
+    /** Returns the included messages with their neighbours, without duplicates, ordered by {@code createdAt} and id. */
     List<Message> included(List<MessageInclude> includes, Optional<String> resourceId) {
         Predicate<Message> visible =
                 message -> resourceId.isEmpty() || resourceId.get().equals(message.resourceId());

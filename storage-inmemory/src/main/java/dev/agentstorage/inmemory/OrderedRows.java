@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in the total order of their positions. A window is found in logarithmic time, and only its rows are looked at. Not thread-safe:
- * the backend that owns it holds its lock.
+ * Rows in the total order of their positions. A window is located in logarithmic time, and only its rows are read. Not thread-safe:
+ * guarded by the backend's lock.
  */
 final class OrderedRows<T> {
     private final TreeMap<Position, T> rows = new TreeMap<>();
 
-    /** One of several sources, with the entry that comes next. */
+    /** The next entry of one of several sources, for a merge. */
     private record Head<T>(Map.Entry<Position, T> entry, Iterator<Map.Entry<Position, T>> rest) {}
 
     void put(Position position, T row) {
@@ -40,19 +40,19 @@ final class OrderedRows<T> {
         return rows.isEmpty();
     }
 
-    /** The row with the smallest position, or {@code null}. */
+    /** The row with the smallest position; {@code null} if there are no rows. */
     @Nullable
     T first() {
         Map.Entry<Position, T> first = rows.firstEntry();
         return first == null ? null : first.getValue();
     }
 
-    /** The rows that match, in order, those of the window only. */
+    /** The matching rows within the window, in order. */
     List<T> list(Predicate<T> filter, Direction direction, Window window) {
         return list(List.of(this), TimeRange.ALL, filter, direction, window);
     }
 
-    /** The rows of all sources together that are in the range and match, in order, those of the window only. */
+    /** The matching rows of all sources in the range, merged in order, within the window. */
     static <T> List<T> list(
             List<OrderedRows<T>> sources, TimeRange range, Predicate<T> filter, Direction direction, Window window) {
         List<T> result = new ArrayList<>();
@@ -80,7 +80,7 @@ final class OrderedRows<T> {
                 .count();
     }
 
-    /** The rows that match, in ascending order. */
+    /** The matching rows, in ascending order. */
     Stream<T> ascending(Predicate<T> filter) {
         return rows.values().stream().filter(filter);
     }
@@ -124,7 +124,7 @@ final class OrderedRows<T> {
         };
     }
 
-    /** What comes after a position, which a caller may have taken from a listing of another range: a map of a range does not take that. */
+    /** The rows after a position. The position may be outside of the range, which a submap would reject. */
     private static <T> NavigableMap<Position, T> after(
             NavigableMap<Position, T> rows, Position position, Comparator<Position> order) {
         if (rows.isEmpty() || order.compare(position, rows.firstKey()) < 0) {
@@ -156,7 +156,7 @@ final class OrderedRows<T> {
         if (range.end().isPresent()) {
             long end = Instants.micros(range.end().get());
             Position bound = before(range.endExclusive() ? end : end + 1);
-            // an empty range has its bounds the wrong way round, which a map does not take
+            // the bounds of an empty range are reversed, which a map rejects
             if (part.isEmpty() || part.firstKey().compareTo(bound) >= 0) {
                 return new TreeMap<>();
             }
@@ -165,7 +165,7 @@ final class OrderedRows<T> {
         return part;
     }
 
-    /** The place just before all rows of that key. */
+    /** The position directly before all rows with this key. */
     private static Position before(long key) {
         return new Position(key, List.of());
     }

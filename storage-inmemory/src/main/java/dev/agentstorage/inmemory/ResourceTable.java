@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The resources, by id and in their order. Not thread-safe. */
+/** The resources, by id and in order. Not thread-safe. */
 final class ResourceTable {
     private final Map<String, Resource> byId = new HashMap<>();
     private final OrderedRows<Resource> all = new OrderedRows<>();
@@ -33,7 +33,7 @@ final class ResourceTable {
         return removed != null;
     }
 
-    /** Returns some resource, or {@code null} when there is none. */
+    /** Returns any resource; {@code null} if there is none. */
     @Nullable
     Resource any() {
         return all.first();

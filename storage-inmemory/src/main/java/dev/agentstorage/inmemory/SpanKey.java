@@ -5,7 +5,7 @@ import dev.agentstorage.spi.Position;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Utf8;
 
-/** The place of a span in an order of spans; the empty ids come before all others. */
+/** The position of a span in an order of spans; empty ids come before all others. */
 record SpanKey(long key, String traceId, String spanId) implements Comparable<SpanKey> {
     static SpanKey byStart(Span span) {
         return new SpanKey(Instants.micros(span.startedAt()), span.traceId(), span.spanId());
@@ -20,7 +20,7 @@ record SpanKey(long key, String traceId, String spanId) implements Comparable<Sp
         return new SpanKey(position.key(), position.ids().get(0), position.ids().get(1));
     }
 
-    /** The place before all spans with this key. */
+    /** The position before all spans with this key. */
     static SpanKey before(long key) {
         return new SpanKey(key, "", "");
     }

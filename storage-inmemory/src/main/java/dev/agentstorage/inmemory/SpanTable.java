@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans with their indexes, which change together. Not thread-safe: its owner holds a lock.
+ * The spans and their indexes, which are updated together. Not thread-safe: guarded by the backend's lock.
  *
- * <p>Every span is in {@code byId} and in {@code spans}; a span without a parent also in the two orders of roots.
+ * <p>Every span is in {@code byId} and in {@code spans}; a span without a parent is also in the two orders of roots.
  */
 final class SpanTable {
     /** The order of the spans of one trace. */
@@ -57,23 +57,23 @@ final class SpanTable {
         rootsByEnd.remove(SpanKey.byEnd(span));
     }
 
-    /** The spans of a trace in their order. */
+    /** The spans of a trace, ordered by {@link #IN_TRACE}. */
     List<Span> trace(String traceId) {
         return unordered(traceId).stream().sorted(IN_TRACE).toList();
     }
 
-    /** The spans of a trace in no order. */
+    /** The spans of a trace, in no particular order. */
     Collection<Span> unordered(String traceId) {
         Map<String, Span> trace = byId.get(traceId);
         return trace == null ? List.of() : trace.values();
     }
 
-    /** All spans by their start. */
+    /** All spans, ordered by start time. */
     NavigableMap<SpanKey, Span> spans() {
         return spans;
     }
 
-    /** The spans without a parent, in an order. */
+    /** The spans without a parent, in the given order. */
     NavigableMap<SpanKey, Span> roots(TraceQuery.Order order) {
         return order == TraceQuery.Order.STARTED_AT ? rootsByStart : rootsByEnd;
     }

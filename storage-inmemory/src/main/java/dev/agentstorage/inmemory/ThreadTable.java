@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The threads, by id and in every order: all, by resource. Not thread-safe. */
+/** The threads: by id, and in each order over all threads and per resource. Not thread-safe. */
 final class ThreadTable {
     private final Map<String, ConversationThread> byId = new HashMap<>();
     private final Orders all = new Orders();
@@ -44,8 +44,8 @@ final class ThreadTable {
     }
 
     /**
-     * Moves {@code updatedAt} forward to the instant, and {@code lastMessageAt} to that of a message that was stored; a thread that is missing
-     * or later already is unchanged.
+     * Moves {@code updatedAt} forward to {@code now}, and {@code lastMessageAt} to the time of a stored message. Never moves a time
+     * backward. Does nothing if the thread is missing.
      */
     void touch(String id, Instant now, Optional<Instant> lastMessageAt) {
         ConversationThread thread = byId.get(id);
@@ -57,7 +57,7 @@ final class ThreadTable {
         }
     }
 
-    /** Returns some thread of the resource, or of any, or {@code null} when there is none. */
+    /** Returns any thread of the resource, or of all resources if it is empty; {@code null} if there is none. */
     @Nullable
     ConversationThread any(Optional<String> resourceId) {
         Orders orders = resourceId.isPresent() ? byResource.get(resourceId.get()) : all;

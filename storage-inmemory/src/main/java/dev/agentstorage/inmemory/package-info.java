@@ -1,4 +1,4 @@
-/** The reference implementation, which keeps everything in memory: obviously right first, fast second. */
+/** The reference implementation, in memory. Correctness takes precedence over performance. */
 @NullMarked
 package dev.agentstorage.inmemory;
 

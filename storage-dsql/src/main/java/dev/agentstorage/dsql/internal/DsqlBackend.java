@@ -27,7 +27,7 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The opened backend: its life, its state, and its domains. Thread-safe. */
+/** The opened backend: its lifecycle, its health, and its domains. Thread-safe. */
 @Singleton
 final class DsqlBackend implements StorageBackend {
     private static final Logger LOG = LoggerFactory.getLogger(DsqlBackend.class);
@@ -78,7 +78,7 @@ final class DsqlBackend implements StorageBackend {
         }
     }
 
-    /** Gives the data source, the pool included, and what has happened to transactions. */
+    /** Supports the data source, which may be the backend's own pool, and the transaction statistics. */
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
         if (type.isInstance(counters)) {

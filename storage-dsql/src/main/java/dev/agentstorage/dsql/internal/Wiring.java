@@ -29,7 +29,7 @@ import java.util.List;
 public final class Wiring {
     private Wiring() {}
 
-    /** Builds a backend; nothing is connected. */
+    /** Creates a backend without connecting. */
     public static StorageBackend open(DsqlSettings settings) {
         Injector injector = Guice.createInjector(Stage.PRODUCTION, modules(settings));
         return injector.getInstance(DsqlBackend.class);
@@ -50,7 +50,7 @@ public final class Wiring {
                 new BackendModule());
     }
 
-    /** Every object of the graph is bound by name, and no cycle is papered over. */
+    /** Requires explicit bindings, and disables proxies for circular dependencies. */
     private static final class StrictModule implements Module {
         @Override
         public void configure(Binder binder) {

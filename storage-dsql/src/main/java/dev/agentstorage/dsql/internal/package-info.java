@@ -1,4 +1,4 @@
-/** Puts the backend together: settings become modules, modules become one graph of objects. */
+/** Assembles the backend from its settings with dependency injection. */
 @NullMarked
 package dev.agentstorage.dsql.internal;
 

@@ -8,7 +8,7 @@ import dev.agentstorage.dsql.internal.schema.AgentTables;
 import dev.agentstorage.dsql.internal.tx.Row;
 import java.sql.SQLException;
 
-/** The columns of an agent's thin record, from a record and back. Stateless and thread-safe. */
+/** Maps an agent's thin record to columns and back. Stateless and thread-safe. */
 final class AgentRecordColumns {
     static final String TABLE = AgentTables.AGENTS.name();
 

@@ -17,7 +17,7 @@ import java.util.List;
 /** The statements on agents' thin records. Immutable and thread-safe. */
 @Singleton
 final class AgentRecordStatements {
-    /** All but the id. */
+    /** All columns except the id. */
     private static final Columns<AgentDefinition> CHANGED = AgentRecordColumns.ALL.without("id");
 
     private final String name;
@@ -45,21 +45,21 @@ final class AgentRecordStatements {
         return Sql.of(select + " WHERE id = ?", id);
     }
 
-    /** Reads an agent and claims it until the end of the transaction: only one of two that claim it can commit a change. */
+    /** Reads an agent and locks its row until the end of the transaction: only one of two concurrent transactions can commit a change. */
     Sql claim(String id) {
         return Sql.of(select + " WHERE id = ? FOR UPDATE", id);
     }
 
     /**
-     * Writes an agent's row unchanged; the number of rows shows whether it exists. Others that do so at the same time conflict, on
-     * every server: what was read in one transaction after it holds until its end. A lock alone would let a waiting reader continue with what
-     * it saw before.
+     * Updates an agent's row without changing it; the number of updated rows shows whether it exists. Concurrent transactions that do the same
+     * conflict, on every server, so that later reads of the transaction stay valid until its end. With a lock alone, a transaction that has waited
+     * for it would continue with its old snapshot.
      */
     Sql touch(String id) {
         return Sql.of("UPDATE " + name + " SET status = status WHERE id = ?", id);
     }
 
-    /** Stores an agent unless its id is taken, as the number of rows shows. */
+    /** Stores an agent unless its id exists. The number of inserted rows shows whether it was stored. */
     Sql create(AgentDefinition agent) {
         return Sql.of(insert, AgentRecordColumns.ALL.values(agent)).add("NOTHING");
     }
@@ -84,7 +84,7 @@ final class AgentRecordStatements {
         return list(Sql.of(select), query, window);
     }
 
-    /** Continues with a listing after its columns. */
+    /** Appends a listing, after its columns. */
     Sql list(Sql sql, AgentQuery query, Window window) {
         boolean created = query.order() == AgentQuery.Order.CREATED_AT;
         Keyset keyset = new Keyset(

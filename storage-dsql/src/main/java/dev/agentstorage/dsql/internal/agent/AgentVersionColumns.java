@@ -8,7 +8,7 @@ import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.value.Json;
 import java.sql.SQLException;
 
-/** The columns of a version, from a version and back. Stateless and thread-safe. */
+/** Maps an agent version to columns and back. Stateless and thread-safe. */
 final class AgentVersionColumns {
     static final String TABLE = AgentTables.VERSIONS.name();
 

@@ -15,12 +15,12 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * The statements on versions. Where another writer gave a number twice, both versions are listed, and the
- * newer one is the one of that number. Immutable and thread-safe.
+ * The statements on versions. If another writer has used a number twice, listings contain both versions, and a lookup by number
+ * returns the newer one. Immutable and thread-safe.
  */
 @Singleton
 final class AgentVersionStatements {
-    /** The highest number first, of equal ones the newest: the first is the latest version. */
+    /** Selects the latest version: the one with the highest number and, among equal numbers, the newest. */
     static final String LATEST_FIRST = " ORDER BY \"versionNumber\" DESC, \"createdAt\" DESC, id DESC LIMIT 1";
 
     private final String name;
@@ -53,14 +53,14 @@ final class AgentVersionStatements {
         return Sql.of(select + " WHERE \"agentId\" = ?" + LATEST_FIRST, agentId);
     }
 
-    /** Returns the highest number of an agent's versions, 0 when it has none. */
+    /** Reads the highest version number of an agent; 0 if it has no versions. */
     Sql highest(String agentId) {
         return Sql.of(
                 "SELECT COALESCE(max(\"versionNumber\"), 0) AS highest FROM " + name + " WHERE \"agentId\" = ?",
                 agentId);
     }
 
-    /** Stores a version unless its id, or its number within its agent, is taken, as the number of rows shows. */
+    /** Stores a version unless its id, or its number within the agent, exists. The number of inserted rows shows whether it was stored. */
     Sql create(AgentVersion version) {
         return Sql.of(insert, AgentVersionColumns.ALL.values(version)).bind(version.agentId(), version.number());
     }

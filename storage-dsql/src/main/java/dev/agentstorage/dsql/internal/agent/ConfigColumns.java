@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration as columns of its version: one for each known field, in their order, then the fields that are not known and the kind of
+ * Maps a configuration to columns of its version: one for each known field, in order, then one for all unknown fields and one for the kind of
  * the instructions. Stateless and thread-safe.
  */
 final class ConfigColumns {
@@ -32,7 +32,7 @@ final class ConfigColumns {
 
     private ConfigColumns() {}
 
-    /** Adds the columns to those of a version. */
+    /** Adds the columns of the configuration to those of a version. */
     static Columns.Builder<AgentVersion> addTo(Columns.Builder<AgentVersion> version) {
         for (String field : AgentConfig.FIELDS) {
             version.optional(field, of -> text(of.config(), field));
@@ -90,7 +90,7 @@ final class ConfigColumns {
         return field.equals(MODEL) ? Optional.of(JsonColumn.required(value)) : JsonColumn.read(value);
     }
 
-    /** Rows of others do not say whether they hold text: an array is meant as one. */
+    /** Reads instructions. Rows of other writers do not record whether they are text or JSON; an array is read as JSON. */
     private static Json instructions(String value, @Nullable String kind) {
         if (TEXT.equals(kind) || !value.stripLeading().startsWith("[")) {
             return Json.of(value);

@@ -9,7 +9,7 @@ import dev.agentstorage.spi.support.StepSize;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** The agent domain in SQL: its parts, and what spans them. Thread-safe. */
+/** The agent domain in SQL: its parts, and the operations that span them. Thread-safe. */
 @Singleton
 public final class DsqlAgentBackend implements AgentBackend {
     private final Transactions transactions;

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The operations on agents' thin records, alone and with a version. Thread-safe. */
+/** The operations on agents' thin records, with or without a version. Thread-safe. */
 @Singleton
 final class DsqlAgentRecordBackend implements AgentRecordBackend {
     private final Transactions transactions;
@@ -118,7 +118,7 @@ final class DsqlAgentRecordBackend implements AgentRecordBackend {
                         session.first(agents.get(id), AgentRecordColumns::map).orElse(null)));
     }
 
-    /** Removes versions, and the agent together with the last of them: at no time is there a version whose agent is deleted. */
+    /** Removes versions, and the agent together with the last of them, so that no version ever exists without its agent. */
     @Override
     public BulkStep delete(String id, int limit) {
         return steps.run(

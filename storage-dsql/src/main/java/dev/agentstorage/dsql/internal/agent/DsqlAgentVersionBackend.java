@@ -49,7 +49,7 @@ final class DsqlAgentVersionBackend implements AgentVersionBackend {
                 session -> created(session, version));
     }
 
-    /** The number that is too high is refused after the id that is taken. */
+    /** Assigns the next number. An existing id is reported before a number that is too high. */
     private AgentVersion numbered(Session session, NewAgentVersion version) throws SQLException {
         if (version.number().isPresent()) {
             return version.numbered(version.number().getAsInt());
@@ -64,14 +64,14 @@ final class DsqlAgentVersionBackend implements AgentVersionBackend {
         return version.numbered(Math.toIntExact(highest) + 1);
     }
 
-    /** Finds a version as it was given, with the number that it has. */
+    /** Finds the version that this call has stored, with its number. */
     private Optional<AgentVersion> created(Session session, NewAgentVersion version) throws SQLException {
         return session.first(versions.get(version.id()), AgentVersionColumns::map)
                 .filter(stored -> version.number().isEmpty() || version.number().getAsInt() == stored.number())
                 .filter(stored -> version.numbered(stored.number()).equals(stored));
     }
 
-    /** Explains why a version could not be stored. */
+    /** Throws the error that explains why a version could not be stored. */
     static void refuse(Session session, AgentVersionStatements versions, AgentVersion version) throws SQLException {
         session.first(versions.get(version.id()), AgentVersionColumns::map).ifPresent(stored -> {
             throw Refusals.agentVersionExists(stored);

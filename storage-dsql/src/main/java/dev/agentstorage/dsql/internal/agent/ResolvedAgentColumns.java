@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * The columns of an agent and those of its version, whose names have a prefix: none has the name of one of an agent, so that conditions and
- * order mean the agent's. Stateless and thread-safe.
+ * The columns of an agent and its version. The version's columns have a prefix, so that unprefixed names in conditions and orders always refer to the
+ * agent. Stateless and thread-safe.
  */
 final class ResolvedAgentColumns {
     /** The id of the version. */
@@ -22,7 +22,7 @@ final class ResolvedAgentColumns {
     static final String NAMES =
             AgentRecordColumns.ALL.names() + ", " + AgentVersionColumns.ALL.join(column -> prefixed(column.name()));
 
-    /** The select list that gives the columns of a version their names here. */
+    /** The select list that adds the prefix to the columns of a version. */
     static final String RENAMED = AgentVersionColumns.ALL.join(ResolvedAgentColumns::renamed);
 
     private static final String PREFIX = "version_";

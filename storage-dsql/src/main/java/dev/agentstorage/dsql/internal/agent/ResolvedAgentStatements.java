@@ -7,7 +7,7 @@ import dev.agentstorage.spi.Window;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** The statements that read agents with the version that is chosen for each. Immutable and thread-safe. */
+/** The statements that read agents together with their resolved version. Immutable and thread-safe. */
 @Singleton
 final class ResolvedAgentStatements {
     private final AgentRecordStatements agents;
@@ -28,7 +28,7 @@ final class ResolvedAgentStatements {
         return Sql.of(select + chosen(resolution)).where("id = ?", id);
     }
 
-    /** The agent with one of its versions, and no row when they do not belong together. */
+    /** Reads an agent with one of its versions; no row if the version belongs to another agent. */
     Sql get(String id, String versionId) {
         return Sql.of(
                         select + " " + candidates + "? AND " + ResolvedAgentColumns.VERSION_AGENT_ID + " = a.id",
@@ -40,7 +40,7 @@ final class ResolvedAgentStatements {
         return agents.list(Sql.of(select + chosen(resolution)), query, window);
     }
 
-    /** An active version that is deleted, or belongs to another agent, counts as none. */
+    /** The resolved version. An active version that is deleted, or belongs to another agent, is ignored. */
     private String chosen(Resolution resolution) {
         String latest = "(SELECT id FROM " + versions + " l WHERE l.\"agentId\" = a.id"
                 + AgentVersionStatements.LATEST_FIRST + ")";

@@ -12,10 +12,10 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner.AuthLoc
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
 /**
- * Signs one token for each new connection. Signing is local work of microseconds, and a token is looked at only while a connection is
- * made, so there is no cache that could hand out an expired one. Thread-safe.
+ * Signs a new token for each connection. Signing is local and takes microseconds, and a token is checked only when a connection is
+ * opened, so tokens are not cached and cannot expire before use. Thread-safe.
  *
- * <p>The SDK's own utility for tokens makes a URI of each, and its cache of URIs logs them.
+ * <p>The SDK's own token utility is not used, because it converts each token to a URI, and the SDK's URI cache logs them.
  */
 public final class TokenCredentials {
     private static final String ADMIN = "admin";
@@ -25,7 +25,7 @@ public final class TokenCredentials {
     private final AwsCredentialsProvider provider;
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
 
-    /** Creates it; the credentials are not resolved before the first connection. */
+    /** Creates it. The credentials are resolved when the first connection is opened. */
     public TokenCredentials(Endpoint.Cluster cluster) {
         this.cluster = cluster;
         this.provider = cluster.credentials()
@@ -33,9 +33,9 @@ public final class TokenCredentials {
     }
 
     /**
-     * Returns a token of the kind of the database role.
+     * Returns a token for the database role.
      *
-     * @throws SdkException when no token can be signed, whatever the provider of the credentials throws
+     * @throws SdkException if no token can be signed, for any exception of the credentials provider
      */
     public String token() {
         try {
@@ -53,7 +53,7 @@ public final class TokenCredentials {
                 .protocol("https")
                 .host(cluster.host())
                 .encodedPath("/")
-                // administrators have another kind of token
+                // the role admin needs a different action
                 .putRawQueryParameter("Action", cluster.user().equals(ADMIN) ? "DbConnectAdmin" : "DbConnect")
                 .build();
         SdkHttpRequest signed = signer.sign(signing -> signing.identity(provider.resolveCredentials())

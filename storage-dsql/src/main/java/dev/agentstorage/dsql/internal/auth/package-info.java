@@ -1,4 +1,4 @@
-/** Credentials of new connections. */
+/** Credentials for new connections. */
 @NullMarked
 package dev.agentstorage.dsql.internal.auth;
 

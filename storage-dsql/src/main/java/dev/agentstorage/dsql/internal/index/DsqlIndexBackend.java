@@ -31,9 +31,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The indexes of the tables. An index is known by the name that was given; in a schema other than {@code public} the server knows it by
- * that name with the schema before it, cut and hashed where it is too long, and {@code drop} and {@code describe} take either. On DSQL a
- * build continues after {@code create} has returned. Thread-safe.
+ * Manages the indexes of the tables. In a schema other than {@code public}, the physical name of an index is its given name prefixed with the
+ * schema, truncated and hashed if it is too long; {@code drop} and {@code describe} accept both names. On DSQL, {@code create} returns before the
+ * index is built. Thread-safe.
  */
 @Singleton
 public final class DsqlIndexBackend implements IndexBackend {
@@ -64,7 +64,7 @@ public final class DsqlIndexBackend implements IndexBackend {
                 .toList();
     }
 
-    /** Those that make reading faster; what uniqueness needs is made whatever is configured. */
+    /** Returns the indexes that only speed up reads; indexes that enforce uniqueness are always created. */
     @Override
     public List<IndexSpec> defaultIndexes() {
         return catalogs.tables().stream()
@@ -89,7 +89,7 @@ public final class DsqlIndexBackend implements IndexBackend {
             throw Refusals.tableNotFound(spec.table());
         }
         Catalog found = catalogs.read();
-        // by the name that the server knows it by, an index of another table is not meant
+        // an index of another table with the same physical name is not meant
         Optional<FoundIndex> existing = find(found, spec.name())
                 .filter(index -> index.name().equals(names.physical(spec.name()))
                         || index.table().equals(spec.table()));
@@ -100,7 +100,7 @@ public final class DsqlIndexBackend implements IndexBackend {
         boolean created = create(spec);
         FoundIndex index = find(catalogs.read(), spec.name()).orElseThrow(() -> missing(spec, created));
         if (!created && spec.unique() && index.failed() && catalogs.dialect() == Dialect.POSTGRESQL) {
-            // a concurrent build leaves its ruin behind
+            // a failed concurrent build leaves an invalid index behind
             dropIndex(spec.name());
             throw missing(spec, false);
         }
@@ -113,7 +113,7 @@ public final class DsqlIndexBackend implements IndexBackend {
         return find(found, name).map(DsqlIndexBackend::state);
     }
 
-    /** Returns the names that were given to some indexes. */
+    /** Returns the given names of indexes, from their physical names. */
     List<String> given(List<String> physical) {
         return physical.stream().map(names::given).toList();
     }
@@ -126,7 +126,7 @@ public final class DsqlIndexBackend implements IndexBackend {
         }
     }
 
-    /** Returns whether it was created, and not by another process just before. */
+    /** Creates an index. Returns false if another process has created it first. */
     private boolean create(IndexSpec spec) {
         Dialect dialect = catalogs.dialect();
         String physical = names.physical(spec.name());
@@ -142,8 +142,8 @@ public final class DsqlIndexBackend implements IndexBackend {
                     return session.maybeApplied();
                 }
                 if (SqlStates.isUnique(e)) {
-                    // of the catalog when another process created it, of the rows else; the rows that exist afterwards
-                    // decide
+                    // a duplicate in the catalog if another process created the index, otherwise a duplicate row: the
+                    // catalog afterwards decides
                     return false;
                 }
                 throw refusal(e, spec, dialect);
@@ -151,7 +151,7 @@ public final class DsqlIndexBackend implements IndexBackend {
         });
     }
 
-    /** Returns the failure unchanged, unless the statement itself is wrong. */
+    /** Returns the failure unchanged; throws an error if the statement itself is invalid. */
     private SQLException refusal(SQLException e, IndexSpec spec, Dialect dialect) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         if (state.startsWith("54")) {
@@ -163,7 +163,7 @@ public final class DsqlIndexBackend implements IndexBackend {
         return e;
     }
 
-    /** The table has as many indexes, or this index as many columns, as the server allows; only of DSQL the numbers are known. */
+    /** Returns the error for too many indexes of a table or columns of an index. The limits are known only for DSQL. */
     private TooLargeException overLimit(SQLException e, IndexSpec spec, Dialect dialect) {
         boolean columns = spec.columns().size() > COLUMNS_OF_DSQL;
         long limit = columns ? COLUMNS_OF_DSQL : INDEXES_OF_DSQL;
@@ -211,7 +211,7 @@ public final class DsqlIndexBackend implements IndexBackend {
         });
     }
 
-    /** The primary key, where others made the table without one the index that replaces it, and the unique ones of our tables. */
+    /** Returns whether an index is required: a primary key, the index that replaces a missing one, or a unique index of a table. */
     private boolean isRequired(Catalog found, FoundIndex index) {
         return index.primary() || catalogs.tables().stream().anyMatch(table -> isRequired(table, found, index));
     }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The statements for indexes, and which options a server supports. Stateless and thread-safe. */
+/** Creates the DDL for indexes, and decides which options a server supports. Stateless and thread-safe. */
 final class IndexDdl {
     private static final String BTREE = "btree";
     private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.+-]+");
@@ -22,7 +22,7 @@ final class IndexDdl {
     private IndexDdl() {}
 
     /**
-     * Returns the options that are ignored. DSQL has one kind of index without settings, and always builds concurrently with writers.
+     * Returns the options that the server ignores. DSQL has only one index type, without settings, and always builds concurrently.
      */
     static List<String> ignored(Dialect dialect, IndexSpec spec) {
         if (dialect == Dialect.POSTGRESQL) {
@@ -93,7 +93,7 @@ final class IndexDdl {
         return value;
     }
 
-    /** A condition is SQL of the application; it is the last part of the statement, and must not begin another one. */
+    /** Checks a condition, which is SQL of the application: it is the end of the statement, and must not begin another statement. */
     private static String condition(String where) {
         if (where.isBlank() || where.indexOf(';') >= 0 || where.indexOf('\0') >= 0) {
             throw invalid("where", where);

@@ -14,15 +14,15 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * What the catalog has about an index beyond its shape. Size and counters are those of PostgreSQL; DSQL does not say them.
+ * Details of an index from the catalog. Size and counters are known only on PostgreSQL, not on DSQL.
  *
- * @param method the kind of index
- * @param definition the statement that would create it
+ * @param method the access method
+ * @param definition the statement that creates it
  * @param size its size in bytes
- * @param scans how often it was read
- * @param read number of its entries read
- * @param fetched number of rows read through it
- * @param lastUsed when it was read last; PostgreSQL 15 does not say it
+ * @param scans number of index scans
+ * @param read number of index entries that scans returned
+ * @param fetched number of table rows that scans fetched
+ * @param lastUsed the time of the last scan; unknown on PostgreSQL 15
  */
 record IndexDetails(
         String method,
@@ -35,7 +35,7 @@ record IndexDetails(
     private static final Pattern CREATE =
             Pattern.compile("^CREATE( UNIQUE)? INDEX((?: \\w+| \"(?:[^\"]|\"\")+\") ON .+?) USING \\w+(?= \\()");
 
-    /** When nothing is known, because the index is being dropped. */
+    /** The details of an index that was dropped concurrently: nothing is known. */
     static final IndexDetails NONE = new IndexDetails(
             "",
             "",
@@ -63,7 +63,7 @@ record IndexDetails(
               LEFT JOIN pg_catalog.pg_stat_all_indexes s ON s.indexrelid = i.oid
              WHERE n.nspname = ? AND i.relname IN\s""";
 
-    /** Reads the details of some indexes, by their physical names. */
+    /** Reads the details of indexes, by physical name. */
     static Map<String, IndexDetails> read(Session session, Dialect dialect, String schema, Collection<String> names)
             throws SQLException {
         Map<String, IndexDetails> details = new HashMap<>();
@@ -102,7 +102,7 @@ record IndexDetails(
                         : Optional.of(Instant.ofEpochSecond(lastUsed / 1_000_000, lastUsed % 1_000_000 * 1_000)));
     }
 
-    /** The catalog says what an index is; what makes one is ASYNC, and names no kind. */
+    /** Converts a definition from DSQL's catalog to the statement that creates the index: with ASYNC, and without an access method. */
     private static String statement(String definition) {
         return CREATE.matcher(definition).replaceFirst("CREATE$1 INDEX ASYNC$2");
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The two names of an index: the given one, and the physical one that the server knows, with the schema before it where that is not
+ * Maps between the two names of an index: the given name, and the physical name in the server, which is prefixed with the schema unless that is
  * {@code public}. Immutable and thread-safe.
  */
 final class IndexNames {
@@ -19,7 +19,7 @@ final class IndexNames {
     private final Map<String, String> given = new HashMap<>();
     private final Map<String, String> physical = new HashMap<>();
 
-    /** Creates it for a schema; the indexes of these tables are known by name, however their physical name was shortened. */
+    /** Creates it for a schema. The given names of the indexes of these tables are known even if their physical names were truncated. */
     IndexNames(String schema, List<Table> tables) {
         this.schema = schema;
         for (Table table : tables) {
@@ -33,13 +33,13 @@ final class IndexNames {
         physical.put(index.name(), index.nameIn(schema));
     }
 
-    /** Returns the name that an index gets in the server. */
+    /** Returns the physical name of an index. */
     String physical(String name) {
         String known = physical.get(name);
         return known == null ? Identifiers.indexName(schema, name) : known;
     }
 
-    /** Returns the name that was given; the physical one when it is no longer known. */
+    /** Returns the given name; the physical name if the given name cannot be reconstructed. */
     String given(String name) {
         String known = given.get(name);
         if (known != null) {

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The indexes that the application configured. One that cannot be created is warned of and keeps nothing from starting: an index changes
- * how fast a storage answers, never what. Thread-safe.
+ * Creates the indexes that the application has configured. If an index cannot be created, a warning is logged and the storage still starts: an
+ * index affects only performance. Thread-safe.
  */
 @Singleton
 public final class OwnIndexes {
@@ -34,7 +34,7 @@ public final class OwnIndexes {
         this.wanted = settings.indexes().own();
     }
 
-    /** Creates those that are missing in the catalog, and again those whose build has failed. */
+    /** Creates the indexes that are missing in the catalog, and those whose build has failed. */
     public void create(Catalog found) {
         List<String> problems = new ArrayList<>();
         for (IndexSpec spec : wanted) {
@@ -56,7 +56,7 @@ public final class OwnIndexes {
     }
 
     /**
-     * Returns what is wrong with indexes, to be added to a description; nothing when all is well.
+     * Returns the problems of indexes, for a health description; empty if there are none.
      *
      * @param defaults the default indexes that could not be created
      */
@@ -68,7 +68,7 @@ public final class OwnIndexes {
                 + (failed.isEmpty() ? "" : "; indexes whose build has failed: " + String.join(", ", failed));
     }
 
-    /** Returns the names of the indexes that are being built, as they were given. */
+    /** Returns the given names of the indexes that are being built. */
     public List<String> building(Catalog found) {
         return indexes.given(found.building());
     }

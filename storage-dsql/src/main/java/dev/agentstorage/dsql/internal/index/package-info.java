@@ -1,4 +1,4 @@
-/** The index manager: indexes that an application declares, lists, describes and drops. */
+/** The index manager: creates, lists, describes and drops indexes of the application. */
 @NullMarked
 package dev.agentstorage.dsql.internal.index;
 

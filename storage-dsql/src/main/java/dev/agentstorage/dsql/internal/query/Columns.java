@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of an entity in the order in which every statement has them: each is declared once, with what it holds of an entity. A
- * column that the table lacks, or one that is declared twice, is refused when the list is made. Immutable and thread-safe.
+ * The columns of an entity, in the order of all statements. Each column is declared once, with its value. A
+ * column that is not in the table, or is declared twice, is rejected when the list is built. Immutable and thread-safe.
  *
  * @param <E> the entity
  */
@@ -25,7 +25,7 @@ public final class Columns<E> {
     private final List<Column<E>> all;
     private final String names;
 
-    /** What a column holds of an entity. */
+    /** Returns the value of a column for an entity. */
     @FunctionalInterface
     public interface Value<E> {
         /** Returns a value that {@link Sql} binds, or null. */
@@ -38,7 +38,7 @@ public final class Columns<E> {
      *
      * @param name its name
      * @param type its type in the table
-     * @param value what it holds of an entity
+     * @param value returns its value for an entity
      */
     public record Column<E>(String name, ColumnType type, Value<E> value) {
         /** Returns the name in quotes. */
@@ -46,7 +46,7 @@ public final class Columns<E> {
             return Identifiers.quote(name);
         }
 
-        /** Returns a placeholder that says its type, for a place where the server cannot know it. */
+        /** Returns a placeholder with a type cast, for use where the server cannot infer the type. */
         public String typedPlaceholder() {
             return "CAST(? AS " + type.catalogName() + ")";
         }
@@ -57,12 +57,12 @@ public final class Columns<E> {
         names = join(Column::quoted);
     }
 
-    /** Begins the list of a table's columns. */
+    /** Returns a builder for columns of a table. */
     public static <E> Builder<E> of(Table table) {
         return new Builder<>(table);
     }
 
-    /** Returns them in order. */
+    /** Returns the columns in order. */
     public List<Column<E>> all() {
         return all;
     }
@@ -73,9 +73,9 @@ public final class Columns<E> {
     }
 
     /**
-     * Returns the columns but for these.
+     * Returns all columns except these.
      *
-     * @throws IllegalArgumentException when one of them is not among the columns
+     * @throws IllegalArgumentException if there is no column with one of the names
      */
     public Columns<E> without(String... left) {
         Set<String> out = Set.of(left);
@@ -87,32 +87,32 @@ public final class Columns<E> {
         return new Columns<>(rest);
     }
 
-    /** Returns a text for each, joined by commas. */
+    /** Maps each column to a text, and joins the texts with commas. */
     public String join(Function<Column<E>, String> text) {
         return all.stream().map(text).collect(Collectors.joining(", "));
     }
 
-    /** Returns the quoted names, joined by commas. */
+    /** Returns the quoted names, separated by commas. */
     public String names() {
         return names;
     }
 
-    /** Returns a placeholder for each, joined by commas. */
+    /** Returns a placeholder for each column, separated by commas. */
     public String placeholders() {
         return join(column -> "?");
     }
 
-    /** Returns the assignments of an upsert, which replace what is stored by what was given. */
+    /** Returns the assignments of an upsert, which replace the stored values. */
     public String replacements() {
         return join(column -> column.quoted() + " = EXCLUDED." + column.quoted());
     }
 
-    /** Returns the assignments of an update, with a placeholder each. */
+    /** Returns the assignments of an update, each with a placeholder. */
     public String assignments() {
         return join(column -> column.quoted() + " = ?");
     }
 
-    /** Returns what the columns hold of an entity. */
+    /** Returns the values of the columns for an entity. */
     public @Nullable Object[] values(E entity) {
         @Nullable Object[] values = new @Nullable Object[all.size()];
         for (int i = 0; i < values.length; i++) {
@@ -128,7 +128,7 @@ public final class Columns<E> {
         return sql;
     }
 
-    /** Takes columns in order. Not thread-safe. */
+    /** Builds a list of columns in order. Not thread-safe. */
     public static final class Builder<E> {
         private final Table table;
         private final List<Column<E>> columns = new ArrayList<>();
@@ -140,7 +140,7 @@ public final class Columns<E> {
         /**
          * Adds a column.
          *
-         * @throws IllegalArgumentException when the table lacks it, or it was added before
+         * @throws IllegalArgumentException if the table does not have it, or it was added before
          */
         public Builder<E> column(String name, Value<E> value) {
             ColumnType type = table.column(name)
@@ -158,19 +158,19 @@ public final class Columns<E> {
             return column(name, entity -> value.apply(entity).orElse(null));
         }
 
-        /** Adds the pair of columns of a time: the wall clock time of UTC, and after it, with a {@code Z}, the time with its zone. */
+        /** Adds the two columns of a time: a {@code timestamp} in UTC and a {@code timestamptz}, whose name has a {@code Z} appended. */
         public Builder<E> time(String name, Function<E, Instant> time) {
             return column(name, entity -> Times.wall(time.apply(entity)))
                     .column(name + "Z", entity -> Times.zoned(time.apply(entity)));
         }
 
-        /** Adds the pair of columns of a time that may be missing. */
+        /** Adds the two columns of an optional time. */
         public Builder<E> optionalTime(String name, Function<E, Optional<Instant>> time) {
             return optional(name, entity -> time.apply(entity).map(Times::wall))
                     .optional(name + "Z", entity -> time.apply(entity).map(Times::zoned));
         }
 
-        /** Returns the list. */
+        /** Builds the list. */
         public Columns<E> build() {
             return new Columns<>(columns);
         }

@@ -11,20 +11,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any JSON value in a text column, as Mastra reads it: a string that is not JSON itself may be there without quotes, and what cannot be
- * read as JSON is such a string (rule {@code CORE-25}). Stateless and thread-safe.
+ * Reads and writes any JSON value in a text column, in Mastra's format: a string that is not itself valid JSON may be stored without quotes, and
+ * text that is not valid JSON is such a string (rule {@code CORE-25}). Stateless and thread-safe.
  */
 public final class JsonColumn {
-    /** What a JSON text can begin with, after whitespace. */
+    /** The characters that a JSON text can begin with, after whitespace. */
     private static final String BEGINNINGS = "{[\"-0123456789tfn";
 
     private JsonColumn() {}
 
-    /** Returns what the column holds for a value. */
+    /** Returns the column text for a value. */
     public static String write(Json value) {
         if (value.text().stripLeading().startsWith("\"")) {
             String string = value.string().orElse("");
-            // written with other escapes than the usual ones it would not be returned to the character
+            // with unusual escapes, the text would not be preserved exactly
             if (isPlain(string) && Json.of(string).text().equals(value.text())) {
                 return string;
             }
@@ -32,12 +32,12 @@ public final class JsonColumn {
         return value.text();
     }
 
-    /** Returns what the column holds for a value; null for none. */
+    /** Returns the column text for a value; null for none. */
     public static @Nullable String write(Optional<Json> value) {
         return value.isEmpty() ? null : write(value.get());
     }
 
-    /** Returns the value of a column; empty for null, and for the empty text that other writers leave where there is no value. */
+    /** Returns the value of a column; empty for null, and for the empty text that other writers store if there is no value. */
     public static Optional<Json> read(@Nullable String column) {
         if (column == null || column.isEmpty()) {
             return Optional.empty();
@@ -46,17 +46,17 @@ public final class JsonColumn {
         return Optional.of(json == null ? Json.of(column) : json);
     }
 
-    /** Returns the value of a row's column; null where there is {@linkplain #read(String) none}. */
+    /** Returns the value of a row's column; null if there is {@linkplain #read(String) none}. */
     public static @Nullable Json orNull(Row row, String column) throws SQLException {
         return read(row.textOrNull(column)).orElse(null);
     }
 
-    /** Returns the value of a column that always has one: the empty text is a string, too. */
+    /** Returns the value of a column that always has one; the empty text is an empty string. */
     public static Json required(String column) {
         return read(column).orElseGet(() -> Json.of(column));
     }
 
-    /** Returns metadata from its column; the empty object where there is none, for which other writers leave the null of JSON, too. */
+    /** Returns metadata from its column; an empty object for null, and for a JSON null, which other writers store. */
     public static Json metadata(@Nullable String column) {
         if (column == null || column.equals("{}")) {
             return Json.EMPTY_OBJECT;
@@ -65,8 +65,8 @@ public final class JsonColumn {
     }
 
     /**
-     * Returns a list of texts from its column, which holds an array of strings; an element that is no string is given as its JSON text, and
-     * a value that is no array is the only element.
+     * Returns a list of strings from a column with a JSON array. An element that is not a string is returned as its JSON text; a
+     * value that is not an array is the only element.
      */
     public static List<String> texts(@Nullable String column) {
         return read(column)
@@ -82,16 +82,16 @@ public final class JsonColumn {
     }
 
     private static boolean isPlain(String string) {
-        // other readers take an empty column for no value
+        // other readers treat an empty column as no value
         return !string.isEmpty()
                 && string.indexOf('\0') < 0
                 && Utf8.loneSurrogate(string) < 0
                 && parsed(string) == null;
     }
 
-    /** Returns the document that the text is, or null when it is none. */
+    /** Parses the text; null if it is not valid JSON. */
     private static @Nullable Json parsed(String text) {
-        // most strings are recognised by their first character, without the cost of an exception
+        // the first character rules out most other strings, without the cost of an exception
         String begin = text.stripLeading();
         if (begin.isEmpty() || BEGINNINGS.indexOf(begin.charAt(0)) < 0) {
             return null;

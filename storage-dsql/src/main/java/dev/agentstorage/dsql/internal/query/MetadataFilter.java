@@ -4,30 +4,30 @@ import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.value.Json;
 import java.util.stream.Stream;
 
-/** Prefilters rows by the keys of a metadata filter, before they are read. Stateless and thread-safe. */
+/** Prefilters rows in the database by the keys of a metadata filter. Stateless and thread-safe. */
 public final class MetadataFilter {
-    /** Maximum number of conditions that a filter becomes. */
+    /** Maximum number of conditions for one filter. */
     public static final int MOST = 16;
 
     private MetadataFilter() {}
 
-    /** Appends a condition per key on a column in canonical form: the key is in it unchanged. */
+    /** Appends a condition per key on a column with canonical JSON, which contains keys unescaped. */
     public static void whereCanonical(Sql sql, String column, Json filter) {
         keys(filter).forEach(key -> sql.where(column + " LIKE ?", quoted(key)));
     }
 
-    /** Appends a condition per key on a column that holds text as it was given: the key may be written with escapes. */
+    /** Appends a condition per key on a column with JSON as written by the caller, in which keys may be escaped. */
     public static void whereVerbatim(Sql sql, String column, Json filter) {
         keys(filter)
                 .forEach(key -> sql.where("(" + column + " LIKE ? OR " + column + " LIKE ?)", quoted(key), "%\\\\u%"));
     }
 
-    /** A few keys leave out most rows, and a statement takes a limited number of parameters. */
+    /** Limits the keys: a few keys exclude most rows, and the number of parameters of a statement is limited. */
     private static Stream<String> keys(Json filter) {
         return filter.members().keySet().stream().limit(MOST);
     }
 
-    /** A filter's keys hold letters, digits and underscores, of which the last is a wildcard of LIKE. */
+    /** Escapes underscores, which are wildcards of LIKE. Keys of a filter contain only letters, digits and underscores. */
     private static String quoted(String key) {
         return "%\"" + key.replace("_", "\\_") + "\"%";
     }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Windows of a listing that is sorted by a time and ids. A position is a key, not a count: what comes before it is never read.
+ * Keyset pagination of listings that are sorted by a time and ids. A position is a key, not an offset: rows before it are never read.
  * Stateless and thread-safe.
  */
 public final class Windows {
@@ -20,8 +20,8 @@ public final class Windows {
     /**
      * The order of a listing.
      *
-     * @param wall the quoted wall clock column, by which rows are sorted
-     * @param zoned the quoted column of the same time with its zone, which is what a row shows
+     * @param wall the quoted {@code timestamp} column that rows are sorted by
+     * @param zoned the quoted {@code timestamptz} column of the same time, whose value is returned to callers
      * @param table the qualified table
      * @param ids the quoted columns that make the order total
      */
@@ -39,8 +39,8 @@ public final class Windows {
     /**
      * Appends the condition, the order and the limit of a window.
      *
-     * <p>Order and condition use the wall clock column, which indexes cover. A position says what was shown of its row, the column with a
-     * zone; where another writer filled the two differently, the row itself is asked for its wall clock.
+     * <p>Order and condition use the {@code timestamp} column, which has an index. A position contains the value of the {@code timestamptz}
+     * column; in case another writer has stored different values, the {@code timestamp} is read from the row of the position.
      */
     public static Sql append(Sql sql, Window window, Direction direction, Keyset keyset) {
         KeysetOrder order = keyset.order();
@@ -50,12 +50,12 @@ public final class Windows {
         return limit(sql.add(" ").add(order.orderBy(read)), window);
     }
 
-    /** Appends the condition that a row comes after a place, or at it when that is not left out. */
+    /** Appends the condition that a row comes after a position, or at it unless {@code exclusive}. */
     public static Sql from(Sql sql, Position place, boolean exclusive, Keyset keyset) {
         return bound(sql, place, exclusive, Direction.ASC, keyset);
     }
 
-    /** Appends the condition that a row comes before a place, or at it when that is not left out. */
+    /** Appends the condition that a row comes before a position, or at it unless {@code exclusive}. */
     public static Sql to(Sql sql, Position place, boolean exclusive, Keyset keyset) {
         return bound(sql, place, exclusive, Direction.DESC, keyset);
     }

@@ -1,4 +1,4 @@
-/** Shared parts of the listings of all domains: windows by key, and filters that only this side can judge. */
+/** Shared parts of the listings of all domains: keyset pagination, and filters that the client evaluates. */
 @NullMarked
 package dev.agentstorage.dsql.internal.query;
 

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tables of agents. Names and types are those of Mastra's DSQL store; columns that begin with {@code as_} are ours.
+ * The tables of agents. Names and types are those of Mastra's DSQL store; columns that begin with {@code as_} are our additions.
  *
- * <p>Versions have no reference to their agent: Mastra removes the two in separate statements, which a reference could refuse. Here
- * whatever adds a version or removes an agent writes the agent's row, so that the two cannot pass each other.
+ * <p>Versions have no foreign key to their agent: Mastra deletes agent and versions in separate statements, which a foreign key could reject.
+ * In this backend, adding a version and removing an agent both write the agent's row, so that they conflict with each other.
  */
 public final class AgentTables {
     /** Agents without their configuration. */
@@ -21,7 +21,7 @@ public final class AgentTables {
                     Column.required("status", ColumnType.TEXT),
                     Column.optional("activeVersionId", ColumnType.KEY),
                     Column.optional("authorId", ColumnType.KEY),
-                    // this one and the next one are of newer versions of Mastra
+                    // this column and the next one exist only in newer versions of Mastra
                     Column.addedLater("visibility", ColumnType.TEXT),
                     Column.addedLater("favoriteCount", ColumnType.INTEGER),
                     Column.optional("metadata", ColumnType.TEXT),
@@ -37,8 +37,8 @@ public final class AgentTables {
                     new Index("mastra_agents_authorid_createdat_id_idx", List.of("authorId", "createdAt", "id"))));
 
     /**
-     * Versions. In tables of ours no two of an agent have the same number; in those of Mastra there may be some already, which the
-     * uniqueness would keep from being used.
+     * Versions. In tables that this backend creates, the version number is unique per agent. Tables of Mastra may contain duplicates, with which
+     * a unique index could not be built.
      */
     public static final Table VERSIONS = new Table(
             "mastra_agent_versions",
@@ -71,7 +71,7 @@ public final class AgentTables {
                     Column.optional("changeMessage", ColumnType.TEXT),
                     Column.required("createdAt", ColumnType.WALL),
                     Column.optional("createdAtZ", ColumnType.ZONED),
-                    // fields that have no column
+                    // fields without a column of their own
                     Column.addedLater("as_config", ColumnType.TEXT),
                     // distinguishes text that looks like JSON from JSON
                     Column.addedLater("as_instructionsKind", ColumnType.TEXT)),
@@ -88,7 +88,7 @@ public final class AgentTables {
                     new Index(
                             "mastra_agent_versions_agentid_createdat_id_idx", List.of("agentId", "createdAt", "id"))));
 
-    /** All of them. */
+    /** All tables of this domain. */
     public static final List<Table> ALL = List.of(AGENTS, VERSIONS);
 
     private AgentTables() {}

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /**
  * The existing tables and indexes, read with two queries.
  *
- * @param isolation the isolation that new transactions have
- * @param schemaExists whether the schema is there
+ * @param isolation the default isolation level of transactions
+ * @param schemaExists whether the schema exists
  * @param tables the columns of each existing table, by table and column
  * @param indexes the indexes of these tables, by name
  * @param references the foreign keys of these tables
@@ -28,7 +28,7 @@ public record Catalog(
         Map<String, FoundIndex> indexes,
         List<FoundReference> references) {
 
-    /** A column: its number in the table, its type, and the collation by which it compares. */
+    /** A column: its number in the table, its type, and its collation. */
     public record FoundColumn(int number, String type, String collation) {}
 
     /**
@@ -36,12 +36,12 @@ public record Catalog(
      *
      * @param table its table
      * @param name its name
-     * @param columns the columns of its key; an expression is an empty name
-     * @param unique whether it keeps rows unique
-     * @param partial whether only some rows are in it
-     * @param primary whether it belongs to the primary key
-     * @param valid whether it has been built
-     * @param failed whether it has not been, and no job will build it any more
+     * @param columns the columns of its key; an empty name for an expression
+     * @param unique whether it is unique
+     * @param partial whether it has a condition
+     * @param primary whether it is the index of the primary key
+     * @param valid whether its build has completed
+     * @param failed whether its build has failed: it is not valid, and no job is building it
      */
     public record FoundIndex(
             String table,
@@ -52,7 +52,7 @@ public record Catalog(
             boolean primary,
             boolean valid,
             boolean failed) {
-        /** Returns whether it keeps rows of its table unique in exactly these columns, once it is valid. */
+        /** Returns whether it is a unique index of this table over exactly these columns. It may not be valid yet. */
         public boolean keepsUnique(String itsTable, List<String> key) {
             return (unique || primary)
                     && !partial
@@ -74,7 +74,7 @@ public record Catalog(
             String collation,
             int number) {}
 
-    // DSQL has no pg_database and one collation
+    // DSQL has no pg_database, and only one collation
     private static final String DEFAULT_COLLATION_DSQL = "'C'";
 
     private static final String DEFAULT_COLLATION_POSTGRESQL = """
@@ -106,7 +106,7 @@ public record Catalog(
               JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
              WHERE n.nspname = ? AND t.relname IN\s""";
 
-    /** Invalid, with no job at work on it: the job's row and the index come in one transaction. */
+    /** The condition of a failed index: invalid, and without a running job; the job and the index are created in one transaction. */
     private static final String FAILED_DSQL = """
             (NOT x.indisvalid AND NOT EXISTS (
                  SELECT 1 FROM sys.jobs j
@@ -129,7 +129,7 @@ public record Catalog(
               LEFT JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
              WHERE k.contype = 'f' AND n.nspname = ? AND t.relname IN\s""";
 
-    /** Reads what there is of the given tables. */
+    /** Reads the existing columns, indexes and foreign keys of the given tables. */
     static Catalog read(Session session, Dialect dialect, String schema, List<Table> wanted) throws SQLException {
         List<String> names = wanted.stream().map(Table::name).toList();
         String collation = dialect == Dialect.DSQL ? DEFAULT_COLLATION_DSQL : DEFAULT_COLLATION_POSTGRESQL;
@@ -215,13 +215,13 @@ public record Catalog(
                 .toList();
     }
 
-    /** Returns whether a table has, built and valid, an index that keeps its rows unique in the columns of the key. */
+    /** Returns whether a table has a valid unique index over the columns of its key. */
     boolean hasKey(Table table) {
         return indexes.values().stream()
                 .anyMatch(index -> index.valid() && index.keepsUnique(table.name(), table.key()));
     }
 
-    /** Returns whether the columns of the key are the primary key of a table. */
+    /** Returns whether the table has a primary key over the columns of its key. */
     public boolean hasPrimaryKey(Table table) {
         return indexes.values().stream()
                 .anyMatch(index -> index.primary() && index.keepsUnique(table.name(), table.key()));

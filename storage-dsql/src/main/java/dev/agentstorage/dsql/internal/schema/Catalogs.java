@@ -23,7 +23,7 @@ public final class Catalogs {
         this(transactions, settings, Tables.ALL, database::dialect);
     }
 
-    /** Creates it for some tables of a server whose dialect is configured. */
+    /** Creates it for the given tables, on a server whose dialect is configured. */
     Catalogs(Transactions transactions, DsqlSettings settings, List<Table> tables) {
         this(transactions, settings, tables, () -> settings.dialect().orElseThrow());
     }
@@ -39,10 +39,10 @@ public final class Catalogs {
         Dialect dialect() throws SQLException;
     }
 
-    /** Returns the existing tables and indexes: two queries, and as many again while an index looks as if its build had failed. */
+    /** Returns the existing tables and indexes. Takes two queries, and two more if the build of an index seems to have failed. */
     public Catalog read() {
         Dialect dialect = dialect();
-        // a build that ends while the catalog is read looks like one without a job: only two reads in a row count as
+        // an index whose build ends between the two queries seems to have failed: only two consecutive reads count as
         // failed
         Catalog found = read(dialect);
         List<String> failed = List.of();
@@ -60,7 +60,7 @@ public final class Catalogs {
     /**
      * Returns the server's dialect.
      *
-     * @throws dev.agentstorage.error.UnavailableException when it is not known and the server is unreachable
+     * @throws dev.agentstorage.error.UnavailableException if it is not known yet and the server is unreachable
      */
     public Dialect dialect() {
         return transactions.connecting(server::dialect);

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Merges the rows of a table without a primary key that are equal in what should be its key: the newest stays, whole and with every
- * column, also of columns that are not ours. Each transaction changes at most {@value #ROWS} rows or those of one key, and may be
- * repeated. Thread-safe.
+ * Merges rows with the same key in a table without a primary key: the newest row is kept with all its columns, including
+ * columns that this library does not know. Each transaction changes at most {@value #ROWS} rows, or the rows of one key, and is
+ * idempotent. Thread-safe.
  */
 final class Duplicates {
     private static final Logger LOG = LoggerFactory.getLogger(Duplicates.class);
@@ -50,7 +50,7 @@ final class Duplicates {
 
     private record Group(List<String> key, long rows) {}
 
-    /** A row as the texts of its columns. */
+    /** A row, with its columns as text. */
     private record Found(List<@Nullable String> values) {
         long characters() {
             return values.stream()
@@ -59,7 +59,7 @@ final class Duplicates {
         }
     }
 
-    /** Merges all existing duplicates; those that others add meanwhile may stay. */
+    /** Merges all existing duplicates. Duplicates that are added concurrently may remain. */
     void merge(Table table, Map<String, FoundColumn> columns) {
         TableText text = new TableText(schema, table, columns);
         long merged = 0;
@@ -102,7 +102,7 @@ final class Duplicates {
         return batch;
     }
 
-    /** Merges some of these groups, as many as one transaction takes. */
+    /** Merges as many of these groups as fit into one transaction. */
     private void mergeSome(TableText text, List<Group> groups) {
         if (groups.get(0).rows() > ROWS) {
             thin(text, groups.get(0).key());
@@ -127,7 +127,7 @@ final class Duplicates {
         return groups.stream().map(Group::key).toList();
     }
 
-    /** The first of the rows, as many as one statement may write. */
+    /** Returns as many of the first rows as one statement may write. */
     private static List<Found> fitting(List<Found> rows) {
         long characters = 0;
         int count = 0;
@@ -141,7 +141,7 @@ final class Duplicates {
         return rows.subList(0, count);
     }
 
-    /** Removes the older rows of one key until few enough are left. */
+    /** Removes older rows of one key until the rest fits into one transaction. */
     private void thin(TableText text, List<String> key) {
         boolean more = true;
         while (more) {
@@ -203,7 +203,7 @@ final class Duplicates {
                     values(keys));
         }
 
-        /** By its place: the driver does not tell names apart that differ in the case of letters, and others may have such columns. */
+        /** An alias by position, because the driver's column names are case-insensitive, and tables may have columns that differ only in case. */
         private static String alias(int place) {
             return "value" + place;
         }

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Names of schemas, tables, columns and indexes in SQL text: the one place that quotes. Stateless and thread-safe. */
+/** Quotes names of schemas, tables, columns and indexes in SQL text. Nothing else quotes names. Stateless and thread-safe. */
 public final class Identifiers {
     /** Maximum length of a name on the server, in bytes. */
     public static final int MAX_LENGTH = 63;
@@ -16,7 +16,7 @@ public final class Identifiers {
 
     private Identifiers() {}
 
-    /** Returns whether a name needs no care at all: letters, digits and underscores, at most {@value #MAX_LENGTH}. */
+    /** Returns whether a name consists of letters, digits and underscores, at most {@value #MAX_LENGTH}. */
     public static boolean isValid(String name) {
         return name.length() <= MAX_LENGTH && VALID.matcher(name).matches();
     }
@@ -24,7 +24,7 @@ public final class Identifiers {
     /**
      * Returns the name in quotes.
      *
-     * @throws IllegalArgumentException when it is not {@linkplain #isValid valid}
+     * @throws IllegalArgumentException if it is not {@linkplain #isValid valid}
      */
     public static String quote(String name) {
         if (!isValid(name)) {
@@ -33,7 +33,7 @@ public final class Identifiers {
         return '"' + name + '"';
     }
 
-    /** Returns in quotes a name that the catalog told, whatever is in it. */
+    /** Returns a name from the catalog in quotes. It may contain any characters. */
     static String quoteFound(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
@@ -43,12 +43,12 @@ public final class Identifiers {
         return quote(schema) + '.' + quote(table);
     }
 
-    /** Returns the name that an index gets: an index of a schema other than {@code public} has the schema's name before its own. */
+    /** Returns the physical name of an index: in a schema other than {@code public}, the schema's name precedes it. */
     public static String indexName(String schema, String name) {
         return fitted(schema.equals("public") ? name : schema + "_" + name);
     }
 
-    /** Returns a name that fits: one that is too long is cut, and a hash of the whole keeps it apart from others. */
+    /** Returns a name within the maximum length: a longer name is truncated, and a hash of the full name is appended. */
     public static String fitted(String name) {
         if (name.length() <= MAX_LENGTH) {
             return name;

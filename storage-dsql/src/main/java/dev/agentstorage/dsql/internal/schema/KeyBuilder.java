@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds the unique index that replaces a missing primary key to a table of another program: merges duplicates, has the index built,
- * waits until it is valid, and begins again when duplicates came in meanwhile. Thread-safe.
+ * Adds a unique index in place of a missing primary key to a table that another program created: merges duplicates, starts the index build,
+ * waits until the index is valid, and starts over if duplicates were added meanwhile. Thread-safe.
  */
 @Singleton
 public final class KeyBuilder {
@@ -41,9 +41,9 @@ public final class KeyBuilder {
     }
 
     /**
-     * Returns when the table has its key.
+     * Builds the key of a table and waits until it is valid.
      *
-     * @throws UnavailableException {@code schema-key-unbuildable} when new duplicates keep coming; {@code interrupted}
+     * @throws UnavailableException {@code schema-key-unbuildable} if duplicates are still being added; {@code interrupted}
      */
     void build(SchemaPlan plan, Table table) {
         for (int round = 1; round <= ROUNDS; round++) {
@@ -68,7 +68,7 @@ public final class KeyBuilder {
         }
     }
 
-    /** @throws InvalidRequestException {@code schema-incompatible} when an index of another kind has the name */
+    /** @throws InvalidRequestException {@code schema-incompatible} if a different index has this name */
     private void requireName(Catalog found, Table table) {
         String name = table.adoption().orElseThrow().index().nameIn(catalogs.schema());
         FoundIndex index = found.indexes().get(name);

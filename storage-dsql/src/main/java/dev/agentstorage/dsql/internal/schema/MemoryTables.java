@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The tables of the memory domain. Names, types and the default indexes are those of Mastra's DSQL store, which can read and write the
- * same tables; every time is in two columns, and both are always written.
+ * same tables. Each time is stored in two columns, and both are always written.
  */
 public final class MemoryTables {
     /** Threads. */
@@ -32,12 +32,12 @@ public final class MemoryTables {
             Optional.empty(),
             List.of(
                     new Index("mastra_threads_resourceid_createdat_idx", List.of("resourceId", "createdAt")),
-                    // the conversations of one resource by their last message
+                    // the threads of one resource, ordered by their last message
                     new Index(
                             "mastra_threads_resourceid_lastmessageat_id_idx",
                             List.of("resourceId", "lastMessageAt", "id"))));
 
-    /** Messages. A message's thread exists, which the reference holds against any racing delete. */
+    /** Messages. A foreign key ensures that the thread of a message exists, even if the thread is deleted concurrently. */
     public static final Table MESSAGES = new Table(
             "mastra_messages",
             List.of(
@@ -54,11 +54,11 @@ public final class MemoryTables {
             Optional.of(new Parent("thread_id", "mastra_threads", "id")),
             List.of(
                     new Index("mastra_messages_thread_id_createdat_idx", List.of("thread_id", "createdAt")),
-                    // the total order within a thread: a page at any depth reads its own rows only
+                    // the total order within a thread: a page at any depth reads only its own rows
                     new Index("mastra_messages_thread_id_createdat_id_idx", List.of("thread_id", "createdAt", "id")),
-                    // the messages that an index still has to take in, by the set of indexes that have them
+                    // the messages that an index does not contain yet, by the set of indexes that contain them
                     new Index("mastra_messages_as_indexed_id_idx", List.of("as_indexed", "id")),
-                    // the messages of one resource over all threads: listing and erasing
+                    // the messages of one resource in all threads, for listing and erasure
                     new Index(
                             "mastra_messages_resourceid_createdat_id_idx", List.of("resourceId", "createdAt", "id"))));
 
@@ -77,7 +77,7 @@ public final class MemoryTables {
             Optional.empty(),
             List.of());
 
-    /** All of them, parents first. */
+    /** All tables of this domain, parents first. */
     public static final List<Table> ALL = List.of(THREADS, MESSAGES, RESOURCES);
 
     private MemoryTables() {}

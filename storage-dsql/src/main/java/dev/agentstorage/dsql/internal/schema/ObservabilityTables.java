@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The table of spans. Names, types and the default indexes are those of Mastra's DSQL store, which can read and write the same table;
- * every time is in two columns, and both are always written.
+ * The table of spans. Names, types and the default indexes are those of Mastra's DSQL store, which can read and write the same table.
+ * Each time is stored in two columns, and both are always written.
  */
 public final class ObservabilityTables {
     private static final String ROOTS = "\"parentSpanId\" IS NULL";
 
-    /** Spans, one for each pair of trace and span id. Mastra makes the table without a primary key, and may store a span twice. */
+    /** Spans, one for each pair of trace id and span id. Mastra creates the table without a primary key, and may store a span twice. */
     public static final Table SPANS = new Table(
                     "mastra_ai_spans",
                     List.of(
@@ -76,7 +76,7 @@ public final class ObservabilityTables {
                             new Index("mastra_ai_spans_entitytype_entityid_idx", List.of("entityType", "entityId")),
                             new Index("mastra_ai_spans_entitytype_entityname_idx", List.of("entityType", "entityName")),
                             new Index("mastra_ai_spans_orgid_userid_idx", List.of("organizationId", "userId")),
-                            // the two orders of traces, and the filters that most listings have
+                            // the two sort orders of traces, and the most frequent filters
                             new Index("mastra_ai_spans_root_startedat_ids_idx", byStart(), ROOTS),
                             new Index(
                                     "mastra_ai_spans_root_endedat_ids_idx",
@@ -90,21 +90,21 @@ public final class ObservabilityTables {
                                     "mastra_ai_spans_root_resourceid_startedat_ids_idx", byStart("resourceId"), ROOTS),
                             new Index("mastra_ai_spans_root_threadid_startedat_ids_idx", byStart("threadId"), ROOTS),
                             new Index("mastra_ai_spans_root_runid_startedat_ids_idx", byStart("runId"), ROOTS),
-                            // walking over all spans, and pruning the oldest
+                            // iterating over all spans, and pruning the oldest
                             new Index("mastra_ai_spans_startedat_ids_idx", byStart()),
-                            // erasing a resource; its root spans are found by the index above
+                            // erasing a resource; the index above finds its root spans
                             new Index(
                                     "mastra_ai_spans_child_resourceid_idx",
                                     List.of("resourceId"),
                                     "\"resourceId\" IS NOT NULL AND \"parentSpanId\" IS NOT NULL"),
-                            // whether a trace has an error somewhere
+                            // whether any span of a trace has an error
                             new Index("mastra_ai_spans_traceid_error_idx", List.of("traceId"), "error IS NOT NULL")))
             .adopted(new Adoption(
                     new Index("mastra_ai_spans_traceid_spanid_key", List.of("traceId", "spanId"), true),
                     "updatedAt",
                     true));
 
-    /** All of them. */
+    /** All tables of this domain. */
     public static final List<Table> ALL = List.of(SPANS);
 
     private ObservabilityTables() {}

@@ -23,15 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates and upgrades the schema of a database. Harmless when it is current: two catalog queries and no DDL. Several processes may do it concurrently:
- * each looks again after a step that another one was faster with. A process may end after any step: the next one continues from the existing
- * schema. Thread-safe.
+ * Creates and upgrades the schema of a database. If the schema is current, takes two catalog queries and runs no DDL. Several processes may run it
+ * concurrently: each reads the catalog again after a step that another process has done first. A process may crash after any step: the next run
+ * continues from the existing schema. Thread-safe.
  */
 @Singleton
 public final class SchemaInstaller {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaInstaller.class);
 
-    /** Duplicates of a schema, table, column, constraint, index or catalog row: another process was faster. */
+    /** SQLSTATEs of a duplicate schema, table, column, constraint, index or catalog row: another process was faster. */
     private static final Set<String> DONE_BY_ANOTHER = Set.of("23505", "42P06", "42P07", "42701", "42710");
 
     private static final int ROUNDS = 5;
@@ -51,7 +51,7 @@ public final class SchemaInstaller {
         this.skipDefaultIndexes = settings.indexes().skipDefaults();
     }
 
-    /** Creates it for some tables of a server whose dialect is configured. */
+    /** Creates it for the given tables, on a server whose dialect is configured. */
     public SchemaInstaller(Transactions transactions, DsqlSettings settings, List<Table> tables) {
         this(
                 transactions,
@@ -65,11 +65,11 @@ public final class SchemaInstaller {
     }
 
     /**
-     * Creates what is missing, looks whether it is there, and waits for what nothing works without.
+     * Creates everything that is missing, checks the result, and waits for required indexes.
      *
      * @return the catalog afterwards
-     * @throws dev.agentstorage.error.InvalidRequestException when the existing tables cannot be used, or the role may not create what is missing
-     * @throws UnavailableException {@code schema-incomplete} when what was created keeps being missing
+     * @throws dev.agentstorage.error.InvalidRequestException if existing tables cannot be used, or the role lacks a privilege to create something
+     * @throws UnavailableException {@code schema-incomplete} if something is still missing although it was created
      */
     public Catalog install(Dialect dialect) {
         SchemaPlan plan = new SchemaPlan(dialect, catalogs.schema(), catalogs.tables(), skipDefaultIndexes);
@@ -94,7 +94,7 @@ public final class SchemaInstaller {
                 steps.forEach(step -> failed.put(step.object(), "name-taken"));
                 continue;
             }
-            // what only makes reading faster must not take the place of what is needed
+            // required steps first, because optional indexes must not use up limits that required ones need
             if (run(steps.stream().filter(step -> !step.optional()).toList())) {
                 keyless.forEach(table -> keys.build(plan, table));
                 steps.stream().filter(Step::optional).forEach(step -> tryTo(step, failed));
@@ -104,16 +104,16 @@ public final class SchemaInstaller {
         }
     }
 
-    /** Returns the indexes that the server did not take, each with the reason; reading is slower without them. */
+    /** Returns the optional indexes that the server rejected, each with the reason; reads are slower without them. */
     public List<String> refused() {
         return refused;
     }
 
     /**
-     * What is created repeatedly and never is there: its name belongs to something else.
+     * Reports objects that are still missing after they were created, because another object has the same name.
      *
      * @throws InvalidRequestException {@code schema-incompatible} with the tables whose names are taken
-     * @throws UnavailableException {@code schema-incomplete} when anything else is missing that is needed
+     * @throws UnavailableException {@code schema-incomplete} if any other required object is missing
      */
     private void refuseTakenNames(List<Step> steps) {
         List<Problem> taken = steps.stream()
@@ -135,7 +135,7 @@ public final class SchemaInstaller {
         }
     }
 
-    /** Notes an index that the server does not take. */
+    /** Runs an optional step, and records the reason if the server rejects it. */
     private void tryTo(Step step, Map<String, String> failed) {
         transactions.statement(session -> run(session, step)).refusal().ifPresent(reason -> {
             LOG.warn("the index {} was not created, reading is slower without it: {}", step.object(), reason);
@@ -143,7 +143,7 @@ public final class SchemaInstaller {
         });
     }
 
-    /** Returns whether all steps were done here; not when another process was faster, which may have done the next ones too. */
+    /** Runs steps. Returns false, and stops, if another process has done a step first, because it may also have done the following ones. */
     private boolean run(List<Step> steps) {
         for (Step step : steps) {
             if (!run(transactions, step)) {
@@ -153,16 +153,16 @@ public final class SchemaInstaller {
         return true;
     }
 
-    /** Returns whether the step was done, and not by another process before. */
+    /** Runs a step. Returns false if another process has done it first. */
     static boolean run(Transactions transactions, Step step) {
         return transactions.statement(session -> run(session, step)).here();
     }
 
     /**
-     * What became of a step.
+     * The result of a step.
      *
-     * @param here whether it was done, and not by another process before
-     * @param refusal why the server does not do it, for a step that is optional
+     * @param here whether the step was done, and not by another process first
+     * @param refusal why the server rejected the step, if it is optional
      */
     private record Result(boolean here, Optional<String> refusal) {}
 

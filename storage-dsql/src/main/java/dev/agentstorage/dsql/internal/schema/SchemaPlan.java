@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The steps from the existing schema to the required one: a pure function of catalog and tables. */
+/** Computes the steps from the existing schema to the required one. Depends only on the catalog and the tables. */
 final class SchemaPlan {
     private static final Set<String> BYTE_ORDER = Set.of("C", "POSIX", "ucs_basic", "C.UTF-8", "C.utf8");
     private static final Set<String> SNAPSHOT_OR_MORE = Set.of("repeatable read", "serializable");
@@ -38,10 +38,10 @@ final class SchemaPlan {
     }
 
     /**
-     * Returns the DDL that is missing, one statement per transaction; empty when the database is current but for {@link #keyless}
+     * Returns the missing DDL, one statement per transaction; empty if the database is current, except for {@link #keyless}
      * tables.
      *
-     * @throws InvalidRequestException {@code isolation-too-weak}, or {@code schema-incompatible} with every problem, when the existing tables cannot be
+     * @throws InvalidRequestException {@code isolation-too-weak}, or {@code schema-incompatible} with all problems, if the existing tables cannot be
      *     used
      */
     List<Step> steps(Catalog found) {
@@ -78,7 +78,7 @@ final class SchemaPlan {
         return steps;
     }
 
-    /** Returns the tables that exist without a key, and need an index in its place. */
+    /** Returns the existing tables without a key, which need a unique index instead. */
     List<Table> keyless(Catalog found) {
         return tables.stream()
                 .filter(table -> table.adoption().isPresent() && found.tables().containsKey(table.name()))
@@ -86,12 +86,12 @@ final class SchemaPlan {
                 .toList();
     }
 
-    /** Returns what creates the index in place of a primary key. */
+    /** Returns the step that creates the index in place of a primary key. */
     Step createKey(Table table) {
         return createIndex(table, table.adoption().orElseThrow().index());
     }
 
-    /** Returns what drops the index in place of a primary key, when its build has failed. */
+    /** Returns the step that drops the index in place of a primary key; empty unless its build has failed. */
     Optional<Step> dropFailedKey(Table table, Catalog found) {
         String name = table.adoption().orElseThrow().index().nameIn(schema);
         return Optional.ofNullable(found.indexes().get(name))
@@ -99,7 +99,7 @@ final class SchemaPlan {
                 .map(this::dropIndex);
     }
 
-    /** The indexes that nothing waits for. A unique one comes with its table, or over columns that the primary key keeps unique. */
+    /** Returns the optional indexes. A unique one is included only for a new table, or if the primary key already makes its columns unique. */
     private List<Index> indexes(Table table, Catalog found) {
         boolean keyed = found.hasPrimaryKey(table);
         return table.indexes().stream()
@@ -178,7 +178,7 @@ final class SchemaPlan {
         return byBytes ? column.type().ddl() + " COLLATE \"C\"" : column.type().ddl();
     }
 
-    /** A column that comes later has no default: on existing rows it must read as not set. */
+    /** Adds a column to an existing table, without a default: existing rows must have no value. */
     private Step addColumn(Table table, Column column) {
         String type = column.type() == ColumnType.ZONED
                 ? "TIMESTAMPTZ"
@@ -189,7 +189,7 @@ final class SchemaPlan {
                 "ALTER TABLE " + qualified(schema, table.name()) + " ADD COLUMN " + quote(column.name()) + " " + type);
     }
 
-    /** Existing rows are not checked: an orphan of another writer must not keep the storage from starting. */
+    /** Adds a foreign key without checking existing rows, because an orphaned row of another writer must not prevent the start. */
     private Step addForeignKey(Table table, Parent parent) {
         return new Step(
                 Kind.ADD_REFERENCE,

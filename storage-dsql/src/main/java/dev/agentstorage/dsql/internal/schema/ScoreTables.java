@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The table of scores. Names, types and the default index are those of Mastra's DSQL store; columns that begin with {@code as_} are ours
- * and hold what has no column there.
+ * The table of scores. Names, types and the default index are those of Mastra's DSQL store; columns that begin with {@code as_} are our
+ * additions, for values that have no column there.
  */
 public final class ScoreTables {
     /** Scores. */
@@ -47,14 +47,14 @@ public final class ScoreTables {
                     Column.required("updatedAt", ColumnType.WALL),
                     Column.optional("createdAtZ", ColumnType.ZONED),
                     Column.optional("updatedAtZ", ColumnType.ZONED),
-                    // of newer versions of Mastra
+                    // only in newer versions of Mastra
                     Column.addedLater("organizationId", ColumnType.TEXT),
                     Column.addedLater("projectId", ColumnType.TEXT),
                     Column.addedLater("batchId", ColumnType.TEXT),
                     Column.addedLater("datasetId", ColumnType.TEXT),
                     Column.addedLater("datasetItemId", ColumnType.TEXT),
                     Column.addedLater("as_structuredOutput", ColumnType.BOOLEAN),
-                    // the column of the input cannot be null
+                    // whether there is no input, because the column of the input cannot be null
                     Column.addedLater("as_inputAbsent", ColumnType.BOOLEAN)),
             List.of("id"),
             Optional.empty(),
@@ -64,12 +64,12 @@ public final class ScoreTables {
                     new Index("mastra_scorers_createdat_id_idx", List.of("createdAt", "id")),
                     new Index("mastra_scorers_scorerid_createdat_id_idx", List.of("scorerId", "createdAt", "id")),
                     new Index("mastra_scorers_runid_createdat_id_idx", List.of("runId", "createdAt", "id")),
-                    // with the type of the entity a key could be longer than an index takes
+                    // without the entity type, with which a key could exceed the maximum size of an index key
                     new Index("mastra_scorers_entityid_createdat_id_idx", List.of("entityId", "createdAt", "id")),
                     new Index("mastra_scorers_threadid_createdat_id_idx", List.of("threadId", "createdAt", "id")),
                     new Index("mastra_scorers_resourceid_createdat_id_idx", List.of("resourceId", "createdAt", "id"))));
 
-    /** All of them. */
+    /** All tables of this domain. */
     public static final List<Table> ALL = List.of(SCORES);
 
     private ScoreTables() {}

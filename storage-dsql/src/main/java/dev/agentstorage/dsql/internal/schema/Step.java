@@ -6,20 +6,20 @@ import dev.agentstorage.error.InvalidRequestException;
 import java.sql.SQLException;
 
 /**
- * One change of the schema, a separate transaction. Running it again is harmless.
+ * One schema change, in a separate transaction. Idempotent.
  *
- * @param kind what it does
- * @param object what it makes, changes or removes
+ * @param kind the kind of change
+ * @param object the object that is created, changed or dropped
  * @param sql the statement
  * @param optional whether the storage works without it
  */
 public record Step(Kind kind, String object, String sql, boolean optional) {
-    /** A change without which the storage does not work. */
+    /** Creates a required step. */
     public Step(Kind kind, String object, String sql) {
         this(kind, object, sql, false);
     }
 
-    /** The kinds of changes, and what a role needs for them. */
+    /** The kinds of changes, and the privileges that they need. */
     public enum Kind {
         /** A schema is created. */
         CREATE_SCHEMA("CREATE on the database"),
@@ -44,9 +44,9 @@ public record Step(Kind kind, String object, String sql, boolean optional) {
     }
 
     /**
-     * Refuses a change that the role may not make.
+     * Throws an error if a change failed because the role lacks a privilege.
      *
-     * @throws InvalidRequestException {@code schema-rights-missing} with the statement's kind, the object and the right
+     * @throws InvalidRequestException {@code schema-rights-missing} with the kind of change, the object and the required privilege
      */
     public static void requireRight(SQLException e, Kind kind, String object) {
         if (SqlStates.is(e, "42501")) {
@@ -58,12 +58,12 @@ public record Step(Kind kind, String object, String sql, boolean optional) {
         }
     }
 
-    /** Returns this step as one without which the storage works. */
+    /** Returns this step as an optional one. */
     Step asOptional() {
         return new Step(kind, object, sql, true);
     }
 
-    /** As {@link #requireRight(SQLException, Kind, String)} for this step. */
+    /** Like {@link #requireRight(SQLException, Kind, String)}, for this step. */
     public void requireRight(SQLException e) {
         requireRight(e, kind, object);
     }

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  * @param name its name
  * @param columns its columns, in order
  * @param key the columns of its primary key
- * @param parent the table that a column refers to
- * @param indexes its indexes beyond the key; reading is faster with them, and nothing waits until they are built
- * @param adoption how it gets its key where others have made it without one; empty when such a table is refused
+ * @param parent its foreign key, if any
+ * @param indexes its indexes other than the key; they speed up reads, and the initialisation does not wait until they are built
+ * @param adoption how it gets its key if another program has created it without one; empty if such a table is rejected
  */
 public record Table(
         String name,
@@ -21,7 +21,7 @@ public record Table(
         Optional<Parent> parent,
         List<Index> indexes,
         Optional<Adoption> adoption) {
-    /** A table that no other program makes without its key. */
+    /** Creates a table that must have its primary key. */
     public Table(String name, List<Column> columns, List<String> key, Optional<Parent> parent, List<Index> indexes) {
         this(name, columns, key, parent, indexes, Optional.empty());
     }
@@ -38,12 +38,12 @@ public record Table(
         }
     }
 
-    /** Returns this table as one that others make without a key. */
+    /** Returns a copy of this table that other programs may create without a key. */
     public Table adopted(Adoption how) {
         return new Table(name, columns, key, parent, indexes, Optional.of(how));
     }
 
-    /** Returns the column of that name. */
+    /** Returns the column with this name; empty if there is none. */
     public Optional<Column> column(String wanted) {
         return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
     }
@@ -52,21 +52,21 @@ public record Table(
     public enum ColumnType {
         /** Text. */
         TEXT("text", "TEXT"),
-        /** Text that is compared by its bytes: keys and what refers to them. */
+        /** Text that is compared bytewise: keys and foreign keys. */
         KEY("text", "TEXT"),
-        /** A truth value. */
+        /** A boolean. */
         BOOLEAN("boolean", "BOOLEAN"),
-        /** A whole number of 32 bits. */
+        /** A 32-bit integer. */
         INTEGER("integer", "INTEGER"),
-        /** A whole number of 64 bits. */
+        /** A 64-bit integer. */
         BIGINT("bigint", "BIGINT"),
-        /** A floating point number of 64 bits. */
+        /** A 64-bit floating point number. */
         DOUBLE("double precision", "DOUBLE PRECISION"),
-        /** Wall clock time of UTC. */
+        /** A timestamp without time zone, in UTC. */
         WALL("timestamp without time zone", "TIMESTAMP"),
-        /** The same time with its zone. A default of now() is what other writers of these tables rely on. */
+        /** The same time as a timestamp with time zone. Defaults to now(), because other writers of these tables rely on it. */
         ZONED("timestamp with time zone", "TIMESTAMPTZ DEFAULT NOW()"),
-        /** The same in a column of ours, which is null in the rows of other writers. */
+        /** A timestamp with time zone in a column that only this library writes; null in the rows of other writers. */
         OWN_ZONED("timestamp with time zone", "TIMESTAMPTZ");
 
         private static final Pattern VARYING = Pattern.compile("character varying(\\([0-9]+\\))?");
@@ -79,14 +79,14 @@ public record Table(
             this.ddl = ddl;
         }
 
-        /** Returns whether a column of this catalog type will do. */
+        /** Returns whether a column of this catalog type can be used. */
         boolean accepts(String found) {
-            // six digits of a second are what a time has anyway; with fewer it would not be returned unchanged
+            // six fractional digits are the default precision; with fewer, values would be rounded
             return found.replace("(6)", "").equals(catalogName)
                     || (catalogName.equals("text") && VARYING.matcher(found).matches());
         }
 
-        /** Returns the name of the type in SQL, as the catalog says it. */
+        /** Returns the SQL name of the type, as in the catalog. */
         public String catalogName() {
             return catalogName;
         }
@@ -102,7 +102,7 @@ public record Table(
      * @param name its name
      * @param type its type
      * @param nullable whether it may be null
-     * @param later whether tables made by others may lack it, so that it is added to them
+     * @param later whether tables that other programs created may lack it; it is then added
      */
     public record Column(String name, ColumnType type, boolean nullable, boolean later) {
         static Column required(String name, ColumnType type) {
@@ -119,46 +119,46 @@ public record Table(
     }
 
     /**
-     * A reference to the primary key of another table, which keeps a row from losing its parent.
+     * A foreign key to the primary key of another table.
      *
-     * @param column the referring column
-     * @param table the parent
-     * @param tableKey the parent's key
+     * @param column the referencing column
+     * @param table the parent table
+     * @param tableKey the primary key column of the parent
      */
     public record Parent(String column, String table, String tableKey) {}
 
     /**
-     * How a table that others made without a primary key gets its key: duplicates are merged, then a unique index is built, and nothing
-     * begins before it is valid.
+     * How a table that another program created without a primary key gets its key: duplicates are merged, then a unique index is built. The
+     * storage does not start before the index is valid.
      *
-     * @param index the unique index over the key; any other valid unique index over the same columns will do
-     * @param newestBy the column of wall clock time by which the newest of equal rows is the one that stays
-     * @param zoneFirst whether the column of the same time with its zone, {@code newestBy} and a {@code Z}, counts where it is set
+     * @param index the unique index over the key; any other valid unique index over the same columns is accepted, too
+     * @param newestBy the timestamp column that decides which of several duplicates is the newest and is kept
+     * @param zoneFirst whether the {@code timestamptz} column, named {@code newestBy} with a {@code Z} appended, takes precedence if it is set
      */
     public record Adoption(Index index, String newestBy, boolean zoneFirst) {}
 
     /**
-     * An index. One that is unique is made together with its table. An existing table gets it only where the primary key keeps rows
-     * unique in its columns anyway: rows of others may be equal.
+     * An index. A unique index is created together with its table. An existing table gets it only if the primary key already makes the
+     * columns unique, because rows of other writers may be duplicates.
      *
-     * @param name its name in the schema {@code public}; elsewhere the schema's name precedes it
+     * @param name its name in the schema {@code public}; in other schemas the schema's name precedes it
      * @param columns its columns
-     * @param unique whether no two rows may be equal in them
-     * @param prefixed whether {@code public} precedes the name as well
-     * @param where the condition of the rows that are in it; empty for all
+     * @param unique whether it is unique
+     * @param prefixed whether the name is also prefixed in the schema {@code public}
+     * @param where the condition of a partial index; empty for none
      */
     public record Index(String name, List<String> columns, boolean unique, boolean prefixed, String where) {
-        /** An index that makes reading faster. */
+        /** Creates an index that is not unique. */
         Index(String name, List<String> columns) {
             this(name, columns, false);
         }
 
-        /** An index over some rows that makes reading them faster. */
+        /** Creates a partial index that is not unique. */
         Index(String name, List<String> columns, String where) {
             this(name, columns, false, false, where);
         }
 
-        /** An index that keeps rows unique or not. */
+        /** Creates an index that may be unique. */
         Index(String name, List<String> columns, boolean unique) {
             this(name, columns, unique, false, "");
         }

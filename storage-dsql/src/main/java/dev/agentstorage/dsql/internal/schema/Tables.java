@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /** The tables of all domains. */
 public final class Tables {
-    /** All of them, parents before what refers to them. */
+    /** All tables, parents before their children. */
     public static final List<Table> ALL = Stream.of(
                     MemoryTables.ALL, WorkflowTables.ALL, ObservabilityTables.ALL, ScoreTables.ALL, AgentTables.ALL)
             .flatMap(List::stream)

@@ -1,4 +1,4 @@
-/** Tables as data, and the steps that create and upgrade them. */
+/** The table definitions, and the steps that create and upgrade the schema. */
 @NullMarked
 package dev.agentstorage.dsql.internal.schema;
 

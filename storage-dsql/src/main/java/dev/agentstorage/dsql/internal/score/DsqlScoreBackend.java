@@ -40,8 +40,8 @@ public final class DsqlScoreBackend implements ScoreBackend {
     }
 
     /**
-     * Stores a score in one statement. Only where the stored one is said to be of this very time or later, so that what is stored must
-     * be seen to know the next time, it is read first.
+     * Stores a score in one statement. Only if the stored score has the same or a later time, it is read first, because the new time
+     * depends on it.
      */
     @Override
     public Score save(NewScore score, Instant now) {
@@ -65,8 +65,8 @@ public final class DsqlScoreBackend implements ScoreBackend {
     }
 
     /**
-     * Stores new scores, all or none. One that is stored already makes the server refuse the statement, and with it the transaction, so that
-     * which ones they are is read afterwards.
+     * Stores new scores atomically. If an id exists, the server aborts the transaction, and another one reads which ids
+     * exist.
      */
     @Override
     public Set<String> create(List<Score> batch) {
@@ -80,7 +80,7 @@ public final class DsqlScoreBackend implements ScoreBackend {
                 return Set.of();
             } catch (SQLException e) {
                 if (SqlStates.isUnique(e)) {
-                    // ends the transaction; which of them it is, is read afterwards
+                    // ends the transaction; the existing ids are read afterwards
                     throw Refusals.scoreExists(ids);
                 }
                 throw e;
@@ -101,13 +101,13 @@ public final class DsqlScoreBackend implements ScoreBackend {
         }
     }
 
-    /** Finds scores as they were given. */
+    /** Returns the result if all scores are stored as this call wrote them. */
     private Optional<Set<String>> created(Session session, List<Score> batch, List<String> ids) throws SQLException {
         Set<Score> stored = new HashSet<>(session.query(scores.get(ids), ScoreColumns::map));
         return stored.containsAll(batch) ? Optional.of(Set.of()) : Optional.empty();
     }
 
-    /** Finds a score as it was given, with the times that it has. */
+    /** Returns the stored score, with its times, if its content is that of this call. */
     private Optional<Score> saved(Session session, NewScore score, Instant now) throws SQLException {
         return session.first(scores.get(score.id()), ScoreColumns::map)
                 .filter(stored -> stored.evaluation().equals(score.evaluation()))

@@ -16,7 +16,7 @@ import dev.agentstorage.value.Json;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a score, from a score and back. Stateless and thread-safe. */
+/** Maps a score to columns and back. Stateless and thread-safe. */
 final class ScoreColumns {
     static final String TABLE = ScoreTables.SCORES.name();
 
@@ -139,7 +139,7 @@ final class ScoreColumns {
                 .build();
     }
 
-    /** Another writer may have left a null in either of its two forms. */
+    /** Returns a JSON object; null for an SQL null or a JSON null, which other writers may store. */
     private static @Nullable Json objectOrNull(Row row, String column) throws SQLException {
         String text = row.textOrNull(column);
         return text == null || text.equals("null") ? null : row.object(column);

@@ -24,10 +24,10 @@ import java.util.Optional;
 final class ScoreStatements {
     private static final String TABLE = ScoreColumns.TABLE;
 
-    /** The rows that one statement writes at most: it has room for 65,535 values. */
+    /** Maximum number of rows of one statement, which can have 65,535 parameters. */
     static final int ROWS_PER_STATEMENT = 65_535 / ScoreColumns.ALL.size();
 
-    /** By both of its times: another writer may have filled them differently. */
+    /** Both time columns must be older, because another writer may have stored different values. */
     private static final String OLDER = " WHERE \"createdAt\" < ? AND COALESCE(\"createdAtZ\" < ?, TRUE)";
 
     /** The id and the time of creation, which a stored score keeps. */
@@ -58,17 +58,17 @@ final class ScoreStatements {
         return Sql.of(select).whereIn("id", ids);
     }
 
-    /** Reads which of these ids are stored. */
+    /** Reads which of these ids exist. */
     Sql present(Collection<String> ids) {
         return Sql.of("SELECT id FROM " + name).whereIn("id", ids);
     }
 
-    /** Stores new scores of distinct ids, at most those of one {@linkplain #parts part}. */
+    /** Stores new scores with distinct ids, at most one {@linkplain #parts part}. */
     Sql create(List<Score> scores) {
         return ScoreColumns.ALL.rows(Sql.of(insert), scores);
     }
 
-    /** Splits a batch for statements of about the same size; sorted, so that writers of the same scores lock them in the same order. */
+    /** Splits a batch into parts of about the same size, sorted so that concurrent writers lock rows in the same order. */
     static List<List<Score>> parts(List<Score> batch) {
         List<Score> sorted = new ArrayList<>(batch);
         sorted.sort(Comparator.comparing(Score::id));
@@ -81,7 +81,7 @@ final class ScoreStatements {
         return parts;
     }
 
-    /** Reads a score and claims it until the end of the transaction. */
+    /** Reads a score and locks its row until the end of the transaction. */
     Sql claim(String id) {
         return Sql.of(select + " WHERE id = ? FOR UPDATE", id);
     }

@@ -2,16 +2,16 @@ package dev.agentstorage.dsql.internal.settings;
 
 import java.util.regex.Pattern;
 
-/** The two kinds of server. They share every statement of the normal path and differ in DDL and in how a connection starts. */
+/** The two kinds of server. They differ only in DDL and in the setup of connections; all other statements are the same. */
 public enum Dialect {
-    /** Aurora DSQL: indexes are built by jobs, text compares by bytes, isolation is fixed. */
+    /** Aurora DSQL: indexes are built asynchronously, text is compared bytewise, the isolation level is fixed. */
     DSQL,
-    /** PostgreSQL 15 or later: key columns are given byte order, connections start at repeatable read. */
+    /** PostgreSQL 15 or later: key columns use the collation "C", connections default to repeatable read. */
     POSTGRESQL;
 
     private static final Pattern DSQL_VERSION = Pattern.compile("PostgreSQL \\d+");
 
-    /** Distinguishes the servers by {@code version()}: DSQL names neither a minor version nor a platform. */
+    /** Detects the dialect from {@code version()}: DSQL's text has neither a minor version nor a platform. */
     public static Dialect ofVersion(String version) {
         return DSQL_VERSION.matcher(version.strip()).matches() ? DSQL : POSTGRESQL;
     }

@@ -13,12 +13,12 @@ import java.util.OptionalInt;
  * The validated settings.
  *
  * @param storage the id of the storage
- * @param endpoint what to connect to
+ * @param endpoint the server to connect to
  * @param schema the schema of the tables
- * @param dialect the server's dialect; empty to find it when the storage is initialised
- * @param pool the sizes and times of the pool; unused with a caller's data source
- * @param retry how long a transaction is repeated
- * @param reactions what is done about what should not be
+ * @param dialect the server's dialect; empty to detect it when the storage is initialised
+ * @param pool the settings of the pool; unused with a caller's data source
+ * @param retry the retry policy of transactions
+ * @param reactions how corrupt rows are handled and failures are reported
  * @param indexes which indexes are created by the initialisation
  * @param filterRows maximum number of rows scanned by one call for a filter on JSON
  * @param memoryBytes maximum heap that large calls use at the same time
@@ -34,13 +34,13 @@ public record DsqlSettings(
         IndexSettings indexes,
         int filterRows,
         long memoryBytes) {
-    /** The number of rows that cost some 200 round trips. */
+    /** The default of {@code filterRows}; scanning this many rows takes about 200 round trips. */
     public static final int FILTER_ROWS = 100_000;
 
-    /** What DSQL takes. */
+    /** The limits of DSQL. */
     public static final Limits LIMITS = Limits.STANDARD;
 
-    /** Creates settings of a storage of the usual name, with the usual reactions, all default indexes and no others. */
+    /** Creates settings with the default id and reactions, all default indexes and no additional ones. */
     public DsqlSettings(
             Endpoint endpoint, String schema, Optional<Dialect> dialect, PoolSettings pool, RetryPolicy retry) {
         this(
@@ -56,36 +56,36 @@ public record DsqlSettings(
                 usualMemoryBytes());
     }
 
-    /** Returns a quarter of the heap: what a call returns, and everything else of the application, comes on top of what the call needs. */
+    /** Returns the default of {@code memoryBytes}, a quarter of the heap: results and the rest of the application need heap as well. */
     public static long usualMemoryBytes() {
         return Runtime.getRuntime().maxMemory() / 4;
     }
 
-    /** Returns the size of the pool; empty when the caller brings connections. */
+    /** Returns the maximum size of the pool; empty with a caller's data source. */
     public OptionalInt poolMaximum() {
         return endpoint instanceof Endpoint.Given ? OptionalInt.empty() : OptionalInt.of(pool.maximum());
     }
 
     /**
-     * What is done about what should not be.
+     * How corrupt rows are handled and failures are reported.
      *
-     * @param skipCorruptRows whether listings leave out rows that cannot be read
+     * @param skipCorruptRows whether listings skip unreadable rows
      * @param listener receives conflicts and lost connections
      */
     public record Reactions(boolean skipCorruptRows, TransactionListener listener) {
-        /** Listings fail, and there is no listener. */
+        /** The default: listings fail at unreadable rows, and there is no listener. */
         public static final Reactions USUAL = new Reactions(false, new TransactionListener() {});
     }
 
     /**
-     * Sizes and times of the pool.
+     * Settings of the pool.
      *
      * @param maximum maximum number of connections
-     * @param minimum the fewest idle connections that are kept
-     * @param idleTimeout after which a connection over the minimum is closed
-     * @param maxLifetime maximum lifetime of a pooled connection; DSQL cuts at 60 minutes
-     * @param connectionTimeout how long a caller waits for a connection
-     * @param applicationName how the server's own views name our connections
+     * @param minimum minimum number of idle connections
+     * @param idleTimeout time after which an idle connection over the minimum is closed
+     * @param maxLifetime maximum lifetime of a pooled connection; DSQL itself closes connections after 60 minutes
+     * @param connectionTimeout maximum time that a caller waits for a connection
+     * @param applicationName application name of the connections
      */
     public record PoolSettings(
             int maximum,

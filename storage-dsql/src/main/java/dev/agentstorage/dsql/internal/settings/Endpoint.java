@@ -5,18 +5,18 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/** The server to connect to. No {@code toString} shows a secret. */
+/** The server to connect to. {@code toString} never contains a secret. */
 public sealed interface Endpoint {
     /**
-     * A DSQL cluster, logged in to with tokens over TLS.
+     * A DSQL cluster, which uses IAM tokens over TLS.
      *
      * @param host the cluster's host name
      * @param port the port
      * @param database the database
      * @param user the database role
-     * @param region the region that signs the tokens
-     * @param credentials who signs them; the SDK's default chain when empty
-     * @param trust a PEM file with the certificates to trust; those that the JVM trusts when empty
+     * @param region the region to sign tokens for
+     * @param credentials provider of the credentials that sign tokens; empty for the SDK's default chain
+     * @param trust a PEM file with the certificates to trust; empty for those that the JVM trusts
      */
     record Cluster(
             String host,
@@ -32,7 +32,7 @@ public sealed interface Endpoint {
      * A server given by its JDBC URL.
      *
      * @param url the URL, without a password
-     * @param user the role; the URL's when empty
+     * @param user the role; empty to use the URL's
      * @param password the password, if there is one
      */
     record Url(String url, Optional<String> user, Optional<String> password) implements Endpoint {
@@ -45,7 +45,7 @@ public sealed interface Endpoint {
     /**
      * The caller's own data source.
      *
-     * @param dataSource never changed or closed
+     * @param dataSource the data source; never changed or closed
      */
     record Given(DataSource dataSource) implements Endpoint {}
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The JDBC driver, registered also in a class loader whose drivers {@link DriverManager} does not look for. Immutable and thread-safe. */
+/** The JDBC driver, which also works in class loaders where {@link DriverManager} does not find it. Immutable and thread-safe. */
 public final class PostgresqlDriver {
     private static final String URL = "jdbc:postgresql:";
 
@@ -29,12 +29,12 @@ public final class PostgresqlDriver {
         }
     }
 
-    /** Returns the names of the parameters that its URLs may have. */
+    /** Returns the names of the URL parameters that the driver supports. */
     public static Set<String> parameters() {
         return information(URL).map(property -> property.name).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns the value that a parameter has with a valid URL: the one in it, or else the driver's default. */
+    /** Returns the effective value of a parameter of a valid URL: the value in the URL, or the driver's default. */
     public static Optional<String> parameter(String url, String name) {
         return information(url)
                 .filter(property -> property.name.equals(name))

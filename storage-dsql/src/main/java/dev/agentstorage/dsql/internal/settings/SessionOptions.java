@@ -10,17 +10,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The parameter {@code options} of a URL: settings that a session of PostgreSQL begins with. The driver prefers a URL's parameter to a
- * property of the same name, so that what is added to it must take its place. Stateless and thread-safe.
+ * The URL parameter {@code options}: the initial settings of a PostgreSQL session. In the driver, a URL parameter takes precedence over a
+ * property of the same name, so additional settings must be merged into the URL parameter. Stateless and thread-safe.
  */
 public final class SessionOptions {
-    /** The name of the URL's parameter and of the driver's property. */
+    /** The name of the URL parameter and of the driver's property. */
     public static final String NAME = "options";
 
     private static final String SNAPSHOT_ISOLATION = "-c default_transaction_isolation=repeatable\\ read";
     private static final Set<String> SNAPSHOT_OR_MORE = Set.of("repeatable read", "serializable");
 
-    /** The text between spaces that no backslash takes its meaning from. */
+    /** A word between unescaped spaces. */
     private static final Pattern WORD = Pattern.compile("(?:\\\\.|[^\\\\\\s])+", Pattern.DOTALL);
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)", Pattern.DOTALL);
@@ -29,13 +29,13 @@ public final class SessionOptions {
 
     private SessionOptions() {}
 
-    /** Returns the options of a valid URL behind ours, which begin every transaction at repeatable read unless they ask for more. */
+    /** Returns options that set the default isolation level to repeatable read, followed by those of a valid URL, which may set a higher one. */
     public static String withSnapshotIsolation(String url) {
         String own = of(url);
         return own.isEmpty() ? SNAPSHOT_ISOLATION : SNAPSHOT_ISOLATION + " " + own;
     }
 
-    /** Returns a URL without its options. */
+    /** Returns a URL without the parameter {@code options}. */
     public static String without(String url) {
         int question = url.indexOf('?');
         if (question < 0) {
@@ -46,7 +46,7 @@ public final class SessionOptions {
                 .collect(Collectors.joining("&", url.substring(0, question + 1), ""));
     }
 
-    /** Returns whether the options of a valid URL ask for less than repeatable read. */
+    /** Returns whether the options of a valid URL set an isolation level below repeatable read. */
     public static boolean weakenIsolation(String url) {
         return words(of(url)).stream()
                 .map(ISOLATION::matcher)
@@ -59,7 +59,7 @@ public final class SessionOptions {
         return PostgresqlDriver.parameter(url, NAME).map(String::strip).orElse("");
     }
 
-    /** As the server takes options apart. */
+    /** Splits options into words in the same way as the server. */
     private static List<String> words(String options) {
         return WORD.matcher(options)
                 .results()

@@ -246,8 +246,8 @@ public final class Transactions {
     }
 
     /**
-     * Returns whether a failure to connect may be retried. A pool has already retried until its timeout, so it is not retried here. A conflict
-     * is retried: the schema was changed during the driver's startup queries.
+     * Returns whether a failure to connect may be retried: only within the connection timeout, for which the pool itself has already retried.
+     * A conflict can always be retried: the schema was changed during the driver's startup queries.
      */
     private boolean mayConnectAgain(Failure failure, Backoff backoff) {
         return failure.kind() == SqlStates.Kind.CONFLICT
