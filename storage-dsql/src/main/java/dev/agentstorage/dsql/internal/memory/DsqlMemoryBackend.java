@@ -10,7 +10,7 @@ import dev.agentstorage.spi.support.StepSize;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** The memory domain in SQL: its parts, and what spans them. Thread-safe. */
+/** The memory domain in SQL: its parts, and the operations that span them. Thread-safe. */
 @Singleton
 public final class DsqlMemoryBackend implements MemoryBackend {
     private final DsqlThreadBackend threads;

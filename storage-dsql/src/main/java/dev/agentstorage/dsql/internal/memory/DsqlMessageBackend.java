@@ -47,8 +47,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Messages in SQL. The bump of a thread's {@code updatedAt} is a separate statement after the change: writers of one thread do not wait
- * for each other, and a bump that loses is left out. Thread-safe.
+ * Messages in SQL. A thread's {@code updatedAt} is updated by a separate statement after the change, so that writers of one thread do not
+ * conflict with each other; if that update keeps conflicting, it is skipped. Thread-safe.
  */
 @Singleton
 final class DsqlMessageBackend implements MessageBackend {
@@ -85,7 +85,7 @@ final class DsqlMessageBackend implements MessageBackend {
 
     @Override
     public List<Message> save(Scope scope, List<NewMessage> given, Instant now) {
-        // one statement cannot change a row twice
+        // an upsert cannot change a row twice
         List<NewMessage> batch = MemoryChanges.folded(given);
         Set<String> touched = MessageLookups.threadsOf(given);
         boolean plain =
@@ -120,7 +120,7 @@ final class DsqlMessageBackend implements MessageBackend {
                 session -> saved(session, batch));
     }
 
-    /** Finds messages as they were given, each with the time that it has. */
+    /** Returns the result, with the stored times, if all messages are stored as this call wrote them. */
     private Optional<List<Stored>> saved(Session session, List<NewMessage> batch) throws SQLException {
         Map<String, Message> found = lookups.byId(
                 session, Scope.ALL, batch.stream().map(NewMessage::id).toList());
@@ -137,7 +137,7 @@ final class DsqlMessageBackend implements MessageBackend {
         return Optional.of(saved);
     }
 
-    /** For what the keys of the table do not tell: the scope, and threads that are named but not written. */
+    /** Stores messages after checks that no constraint makes: the scope, and threads that are referenced but not written. */
     private List<Stored> saveChecked(Scope scope, List<NewMessage> batch, Set<String> touched) {
         return transactions.transaction(
                 session -> {
@@ -324,7 +324,7 @@ final class DsqlMessageBackend implements MessageBackend {
             }
             PatchedMessages patched = MemoryChanges.patched(before, patches, DsqlSettings.LIMITS);
             touched.addAll(patched.threadIds());
-            // not before: an attempt that breaks off while it reads says nothing about an earlier one
+            // not earlier: an attempt that fails while it reads must not discard the probes of an earlier attempt
             probes.clear();
             for (Message message : patched.messages()) {
                 CommitProbe<Message> probe = new CommitProbe<>(stored -> stored);
@@ -339,7 +339,7 @@ final class DsqlMessageBackend implements MessageBackend {
         return result;
     }
 
-    /** Finds messages as an attempt has changed them. */
+    /** Returns the result if all messages are stored as an earlier attempt has changed them. */
     private Optional<List<Message>> changed(Session session, Scope scope, Map<String, CommitProbe<Message>> probes)
             throws SQLException {
         Map<String, Message> stored = lookups.byId(session, scope, probes.keySet());
@@ -395,7 +395,7 @@ final class DsqlMessageBackend implements MessageBackend {
                 || transactions
                         .read(session -> session.first(messages.anyRemovable(query), row -> true))
                         .isEmpty();
-        // the steps on one thread touch the same thread: the last one speaks for all
+        // all steps change the same thread, so only the last one updates its time
         Optional<List<String>> one = query.threadIds().filter(ids -> ids.size() == 1);
         if (now.isPresent() && (done || one.isEmpty())) {
             bump(new TreeSet<>(of), Map.of(), now.get());
@@ -403,7 +403,7 @@ final class DsqlMessageBackend implements MessageBackend {
         return new BulkStep(of.size(), done);
     }
 
-    /** @param last the time of the last message that was stored in each thread, if any was */
+    /** @param last the time of the last stored message, for each thread in which messages were stored */
     private void bump(Set<String> touched, Map<String, Instant> last, Instant now) {
         if (!touched.isEmpty()) {
             transactions.attempt(last.isEmpty() ? threads.bump(touched, now) : threads.bump(touched, last, now));

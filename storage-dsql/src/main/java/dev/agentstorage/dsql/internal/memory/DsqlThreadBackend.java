@@ -73,7 +73,7 @@ final class DsqlThreadBackend implements ThreadBackend {
                 : transactions.transaction(work, saved(thread));
     }
 
-    /** Finds a thread as it was given; an append since then has moved its time and nothing else. */
+    /** Returns a proof that the thread was stored. A later append may have changed its time, but nothing else. */
     private Proof<ConversationThread> saved(ConversationThread thread) {
         return session -> session.first(threads.get(thread.id()), ThreadColumns::map)
                 .filter(stored -> stored.version().equals(thread.version())
@@ -118,7 +118,7 @@ final class DsqlThreadBackend implements ThreadBackend {
     @Override
     public ConversationThread update(
             Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
-        // an append in between moves the time and nothing else
+        // a concurrent append changes only the time
         CommitProbe<ConversationThread> probe = new CommitProbe<>(ConversationThread::version);
         Work<ConversationThread> work = session -> {
             ConversationThread stored = session.first(threads.claim(id), ThreadColumns::map)

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Removal over several tables, children before parents, so that a step at any point leaves nothing without its parent. Thread-safe.
+ * Removes rows of several tables, children before parents, so that no step leaves a row without its parent. Thread-safe.
  */
 @Singleton
 final class Erasure {
@@ -47,7 +47,7 @@ final class Erasure {
         return step(limit, List.of(messages::deleteSome, threads::deleteSome, resources::deleteSome));
     }
 
-    /** Runs one removal after the other until a number of rows is removed; it is done when rows are left to remove but none was found. */
+    /** Runs the removals in order until {@code limit} rows are removed; done if fewer rows were found. */
     private BulkStep step(int limit, List<IntFunction<Sql>> removals) {
         return transactions.transaction(session -> {
             session.requireNothingApplied();

@@ -23,8 +23,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The marks of the indexes that have indexed a message. The column has few distinct values at a time, so that those which lack an
- * index are found by looking for one set after the other. Thread-safe.
+ * Marks messages with the names of the indexes that have indexed them. The column has only a few distinct values at a time, so messages
+ * that an index has not indexed are found by iterating over the distinct values. Thread-safe.
  */
 @Singleton
 final class IndexMarks {
@@ -56,7 +56,7 @@ final class IndexMarks {
         });
     }
 
-    /** A message that is changed between the reading and the mark makes the transaction run again. */
+    /** Marks messages. If a message is changed concurrently, the transaction is retried. */
     Collection<String> mark(Scope scope, String index, Map<String, Version> versions) {
         return transactions.transaction(session -> {
             List<String> marked = new ArrayList<>();
@@ -84,7 +84,7 @@ final class IndexMarks {
         }
     }
 
-    /** What is no array of names, which we never write, counts as none: the message is taken in again. */
+    /** Parses the names. Any other value, which only other writers store, counts as no names, so that the message is indexed again. */
     private static NavigableSet<String> names(@Nullable String text) {
         NavigableSet<String> names = new TreeSet<>();
         if (text == null) {

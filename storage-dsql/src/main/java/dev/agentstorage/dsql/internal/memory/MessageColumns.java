@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a message, from a message that has its time and back. Stateless and thread-safe. */
+/** Maps a message with a time to columns and back. Stateless and thread-safe. */
 final class MessageColumns {
     static final String TABLE = MemoryTables.MESSAGES.name();
 
@@ -27,25 +27,25 @@ final class MessageColumns {
             .time("createdAt", message -> message.createdAt().orElseThrow())
             .build();
 
-    /** Those that a change of a stored message writes: its id and its time stay. */
+    /** The columns that an update of a stored message writes: all except its id and time. */
     static final Columns<NewMessage> CHANGING = ALL.without("id", "createdAt", "createdAtZ");
 
     /**
-     * The indexes that have indexed a message: an array of their names, sorted, in canonical form. Null, as any insert leaves it,
-     * while there is none.
+     * The indexes that have indexed a message: a JSON array of their names, sorted, in canonical form. Null, as after an insert, if there
+     * are none.
      */
     static final String INDEXED = "as_indexed";
 
-    /** Those of a head. */
+    /** The columns of a head. */
     static final Columns<NewMessage> HEAD = ALL.without("content");
 
-    /** A message and the wall clock by which it is sorted. */
+    /** A message, and the {@code timestamp} that it is sorted by. */
     record Placed(Message message, LocalDateTime wall) {}
 
     /** A message, and the text of its column {@link #INDEXED}. */
     record Marked(Message message, @Nullable String indexes) {}
 
-    /** What an upsert left of a message: its id, and the resource and the time that it has. */
+    /** The result of an upsert: the id of a message, and its stored resource and time. */
     record Stored(String id, String resourceId, Instant createdAt) {}
 
     private MessageColumns() {}
@@ -84,17 +84,17 @@ final class MessageColumns {
                 .build();
     }
 
-    /** Returns the message of a row that has {@link #ALL} columns, with its place. */
+    /** Returns the message of a row that has {@link #ALL} columns, with its sort key. */
     static Placed placed(Row row) throws SQLException {
         return new Placed(map(row), row.wall("createdAt"));
     }
 
-    /** Returns what a row with the id, the resource and the time says. */
+    /** Maps a row with the id, the resource and the time. */
     static Stored stored(Row row) throws SQLException {
         return new Stored(row.text("id"), owner(row), row.instant("createdAt"));
     }
 
-    /** Others may have left the resource out; no resource of ours is empty. */
+    /** Returns the resource; empty if another writer has stored none. This library never stores an empty resource. */
     private static String owner(Row row) throws SQLException {
         String resource = row.textOrNull("resourceId");
         return resource == null ? "" : resource;

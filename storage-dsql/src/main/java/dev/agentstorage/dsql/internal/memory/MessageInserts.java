@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Messages that must be new. The key of the table refuses one that is stored, and with it the transaction, so that which ones they are is
- * read afterwards. Thread-safe.
+ * Inserts messages that must not exist. An existing id violates the primary key, which aborts the transaction; another one then reads which ids
+ * exist. Thread-safe.
  */
 @Singleton
 final class MessageInserts {
@@ -48,7 +48,7 @@ final class MessageInserts {
         this.lookups = lookups;
     }
 
-    /** Stores new messages and returns them by {@code createdAt} and id. */
+    /** Stores new messages and returns them, ordered by {@code createdAt} and id. */
     List<Message> create(Scope scope, List<NewMessage> batch) {
         Set<String> touched = MessageLookups.threadsOf(batch);
         boolean plain = scope.resourceId().isEmpty();
@@ -69,8 +69,8 @@ final class MessageInserts {
     }
 
     /**
-     * Stores new messages behind the last one of their thread. Such an append writes the row of the thread first: of two at one time, only
-     * one can commit, also when the thread is empty.
+     * Stores new messages after the last one of their thread. The transaction writes the row of the thread first, so that only one of two
+     * concurrent appends can commit, even if the thread is empty.
      */
     List<Message> appendAfter(
             Scope scope, String threadId, Optional<MessagePosition> expected, List<NewMessage> batch, Instant now) {
@@ -113,7 +113,7 @@ final class MessageInserts {
         }
     }
 
-    /** Finds messages as they were given. */
+    /** Returns a proof that all messages are stored as this call wrote them. */
     private Proof<List<Message>> stored(List<NewMessage> batch) {
         return session -> {
             Map<String, Message> found = lookups.byId(session, Scope.ALL, idsOf(batch));

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The lookups of a change of messages in its own transaction. Thread-safe. */
+/** Lookups within the transaction of a change of messages. Thread-safe. */
 @Singleton
 final class MessageLookups {
     private final ThreadStatements threads;
@@ -35,7 +35,7 @@ final class MessageLookups {
         return threads;
     }
 
-    /** Reads the resources of the threads whose messages take theirs. */
+    /** Reads the resources of the threads of messages that have no resource of their own. */
     Map<String, String> ownersOf(Session session, List<NewMessage> batch) throws SQLException {
         List<NewMessage> unowned =
                 batch.stream().filter(message -> message.resourceId().isEmpty()).toList();
@@ -47,7 +47,7 @@ final class MessageLookups {
         return owners;
     }
 
-    /** Reads messages by their ids, those in scope. */
+    /** Reads the messages with these ids that are in scope. */
     Map<String, Message> byId(Session session, Scope scope, Collection<String> ids) throws SQLException {
         Map<String, Message> found = new LinkedHashMap<>();
         session.query(messages.get(scope, ids), MessageColumns::map)
@@ -55,7 +55,7 @@ final class MessageLookups {
         return found;
     }
 
-    /** Refuses threads that are missing or out of scope. */
+    /** Throws an error if a thread is missing or out of scope. */
     void requireThreads(Session session, Scope scope, Set<String> ids) throws SQLException {
         Set<String> missing = new TreeSet<>(ids);
         missing.removeAll(new HashSet<>(session.query(threads.present(scope, ids), row -> row.text("id"))));

@@ -35,10 +35,10 @@ final class MessageStatements {
     private static final String REPLACING = " ON CONFLICT (id) DO UPDATE SET " + MessageColumns.CHANGING.replacements()
             + ", " + MessageColumns.INDEXED + " = NULL";
 
-    /** A row whose columns say their types, where the server cannot know them. */
+    /** A row of placeholders with type casts, for use where the server cannot infer the types. */
     private static final String TYPED = "(" + MessageColumns.ALL.join(Column::typedPlaceholder) + ")";
 
-    /** The columns of a given message, with the resource of its thread where it has none. */
+    /** The columns of a given message; if it has no resource, that of its thread. */
     private static final String GIVEN =
             MessageColumns.ALL.join(column -> column.name().equals("resourceId")
                     ? "COALESCE(given.\"resourceId\", thread.\"resourceId\")"
@@ -47,12 +47,12 @@ final class MessageStatements {
     private static final String ASCENDING = " ORDER BY \"createdAt\", id";
     private static final String DESCENDING = " ORDER BY \"createdAt\" DESC, id DESC";
 
-    /** The owner as a filter within a thread: as a plain column it invites the index that has all threads of the owner. */
+    /** The resource as a filter within a thread. A plain comparison could make the planner use the index over all threads of the resource. */
     private static final String OWNED = "\"resourceId\" IS NOT DISTINCT FROM ?";
 
     private static final String STORED = " RETURNING id, \"resourceId\", \"createdAt\", \"createdAtZ\"";
 
-    /** The place before all messages that can be stored. */
+    /** The position before all messages. */
     private static final Position BEFORE_ALL = Position.of(Instant.parse("0001-01-01T00:00:00Z"), "");
 
     private final String name;
@@ -79,7 +79,7 @@ final class MessageStatements {
     }
 
     /**
-     * Stores messages or replaces the stored ones but for their time, unless these are out of scope; returns what it stored. One without a
+     * Inserts messages, or replaces stored ones that are in scope, except for their time. Returns the written rows. A message without a
      * resource gets that of its thread.
      *
      * @param owners reads the resources of the threads of these messages
@@ -87,7 +87,7 @@ final class MessageStatements {
     Sql upsert(Scope scope, List<NewMessage> messages, Sql owners) {
         boolean owned =
                 messages.stream().allMatch(message -> message.resourceId().isPresent());
-        // writers that replace the same messages lock them in the same order
+        // sorted, so that concurrent writers lock rows in the same order
         List<NewMessage> ordered =
                 messages.stream().sorted(Comparator.comparing(NewMessage::id)).toList();
         Sql sql = (owned ? values(Sql.of(insert), ordered, false) : ofThreads(ordered, owners)).add(REPLACING);
@@ -95,7 +95,7 @@ final class MessageStatements {
         return sql.add(STORED);
     }
 
-    /** Stores new messages; the server refuses one whose id is stored. One without a resource gets that of its thread. */
+    /** Inserts messages; fails if an id exists. A message without a resource gets that of its thread. */
     Sql insert(List<NewMessage> messages, Sql owners) {
         boolean owned =
                 messages.stream().allMatch(message -> message.resourceId().isPresent());
@@ -104,20 +104,20 @@ final class MessageStatements {
         return (owned ? values(Sql.of(insert), ordered, false) : ofThreads(ordered, owners)).add(STORED);
     }
 
-    /** Reads the last message of a thread, or the last of the scope's. */
+    /** Reads the last message of a thread that is in scope. */
     Sql last(Scope scope, String threadId) {
         Sql sql = Sql.of(select).where("thread_id = ?", threadId);
         scope.resourceId().ifPresent(owner -> sql.where(OWNED, owner));
         return sql.add(DESCENDING + " LIMIT 1");
     }
 
-    /** Stores messages whose ids are free, as the number of rows shows. */
+    /** Inserts messages whose ids do not exist. The number of inserted rows shows how many were stored. */
     Sql create(List<Message> messages) {
         List<NewMessage> given = messages.stream().map(Message::toNew).toList();
         return values(Sql.of(insert), given, false).add(" ON CONFLICT (id) DO NOTHING");
     }
 
-    /** Appends the rows of messages; where the server cannot know the types of the columns, the first row says them. */
+    /** Appends the rows of messages. If the server cannot infer the types of the columns, the first row contains type casts. */
     private static Sql values(Sql sql, List<NewMessage> messages, boolean typed) {
         sql.add("VALUES ");
         if (typed) {
@@ -126,9 +126,9 @@ final class MessageStatements {
         return MessageColumns.ALL.rows(sql, typed ? messages.subList(1, messages.size()) : messages);
     }
 
-    /** Begins the insert of messages with the resources of their threads; a thread that is missing is left to the reference. */
+    /** Begins the insert of messages with the resources of their threads. The foreign key detects missing threads. */
     private Sql ofThreads(List<NewMessage> messages, Sql owners) {
-        // however the server joins, it reads no more than the threads of these messages
+        // with any join plan, the server reads only the threads of these messages
         return values(Sql.of(insert).add("SELECT " + GIVEN + " FROM ("), messages, true)
                 .add(") AS given (" + MessageColumns.ALL.names() + ") LEFT JOIN ")
                 .add(owners)
@@ -153,12 +153,12 @@ final class MessageStatements {
         return filters(Sql.of("SELECT count(*) AS count FROM " + name), query);
     }
 
-    /** Returns one row if there is any message that {@link #deleteFirst} would remove. */
+    /** Returns a row if there is a message that {@link #deleteFirst} would remove. */
     Sql anyRemovable(MessageQuery query) {
         return removable(Sql.of("SELECT 1 FROM " + name), query).add(" LIMIT 1");
     }
 
-    /** Appends the read of a number of messages on one side of a message, in its thread, to a statement that holds only such reads. */
+    /** Appends a read of up to {@code count} neighbours on one side of a message in its thread, to a UNION of such reads. */
     void addNeighbours(Sql sql, Placed of, Direction side, int count, Optional<String> resourceId) {
         boolean later = side == Direction.ASC;
         sql.add(sql.text().isEmpty() ? "(" : " UNION ALL (")
@@ -192,8 +192,8 @@ final class MessageStatements {
     }
 
     /**
-     * Counts the messages of each thread after a place, up to a limit; at least one thread. Each row has the thread's place in the map,
-     * from 0, and the count.
+     * Counts the messages of each thread after a position, up to a limit. There must be at least one thread. Each row has the index of the
+     * thread in the map, from 0, and the count.
      */
     Sql countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost) {
         Sql sql = Sql.of("");
@@ -201,7 +201,7 @@ final class MessageStatements {
         for (Map.Entry<String, Optional<MessagePosition>> thread : after.entrySet()) {
             MessageQuery.Builder query = MessageQuery.builder().threadId(thread.getKey());
             scope.resourceId().ifPresent(query::resourceId);
-            // one text whether there is a place or not, so that few statements are prepared
+            // the same text with and without a position, so that fewer statements are prepared
             Position position = thread.getValue().map(MessageStatements::place).orElse(BEFORE_ALL);
             Window window = Window.after(Optional.of(position), atMost);
             sql.add((place == 0 ? "SELECT " : " UNION ALL SELECT ") + place + " AS place, count(*) AS count FROM ")
@@ -213,7 +213,7 @@ final class MessageStatements {
         return sql;
     }
 
-    /** Reads messages whose indexes are these, null for none. */
+    /** Reads messages with this value of {@link MessageColumns#INDEXED}; null for messages that are in no index. */
     Sql indexedBy(Scope scope, @Nullable String indexes, int limit) {
         Sql sql = Sql.of(select);
         if (indexes == null) {
@@ -222,19 +222,19 @@ final class MessageStatements {
             sql.where(MessageColumns.INDEXED + " = ?", indexes);
         }
         scope.resourceId().ifPresent(owner -> sql.where("\"resourceId\" = ?", owner));
-        // within a resource its own index may be the better one
+        // within a resource, the index on the resource may be the better one
         return sql.add(scope.resourceId().isEmpty() ? " ORDER BY " + MessageColumns.INDEXED + ", id" : "")
                 .window(limit, 0);
     }
 
-    /** Reads the next text of indexes, in the order of the column. */
+    /** Reads the next distinct value of {@link MessageColumns#INDEXED}. */
     Sql nextIndexes(String after) {
         return Sql.of("SELECT " + MessageColumns.INDEXED + " FROM " + name)
                 .where(MessageColumns.INDEXED + " > ?", after)
                 .add(" ORDER BY " + MessageColumns.INDEXED + " LIMIT 1");
     }
 
-    /** Reads messages with their indexes. */
+    /** Reads messages together with {@link MessageColumns#INDEXED}. */
     Sql marked(Scope scope, Collection<String> ids) {
         Sql sql = Sql.of("SELECT " + MessageColumns.ALL.names() + ", " + MessageColumns.INDEXED + " FROM " + name)
                 .whereIn("id", ids);
@@ -289,7 +289,7 @@ final class MessageStatements {
         return Sql.of("DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name + " LIMIT ?)", limit);
     }
 
-    /** Gives messages of a thread that are not its resource's yet to the resource. */
+    /** Sets the resource of messages of a thread that have another one. */
     Sql move(String threadId, String resourceId, int limit) {
         return Sql.of(
                 "UPDATE " + name + " SET \"resourceId\" = ?, " + MessageColumns.INDEXED
@@ -302,7 +302,7 @@ final class MessageStatements {
                 limit);
     }
 
-    /** What is removed by its time is in the range by both of its times: another writer may have filled them differently. */
+    /** Both time columns must be in the range, because another writer may have stored different values. */
     private Sql removable(Sql sql, MessageQuery query) {
         filters(sql, query);
         TimeRange range = query.range();

@@ -7,7 +7,7 @@ import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.memory.Resource;
 import java.sql.SQLException;
 
-/** The columns of a resource, from a resource and back. Stateless and thread-safe. */
+/** Maps a resource to columns and back. Stateless and thread-safe. */
 final class ResourceColumns {
     static final String TABLE = MemoryTables.RESOURCES.name();
 

@@ -17,7 +17,7 @@ import java.util.List;
 /** The statements on resources. Immutable and thread-safe. */
 @Singleton
 final class ResourceStatements {
-    /** What a change of a stored resource writes. */
+    /** The columns that an update of a stored resource writes. */
     private static final Columns<Resource> CHANGING = ResourceColumns.ALL.without("id");
 
     private static final String REPLACING = "UPDATE SET " + CHANGING.replacements();
@@ -40,7 +40,7 @@ final class ResourceStatements {
         return Sql.of(select + " WHERE id = ?", id);
     }
 
-    /** Reads a resource and claims it until the end of the transaction. */
+    /** Reads a resource and locks its row until the end of the transaction. */
     Sql claim(String id) {
         return Sql.of(select + " WHERE id = ? FOR UPDATE", id);
     }

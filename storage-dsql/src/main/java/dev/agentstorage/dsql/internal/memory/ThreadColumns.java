@@ -7,7 +7,7 @@ import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.memory.ConversationThread;
 import java.sql.SQLException;
 
-/** The columns of a thread, from a thread and back. Stateless and thread-safe. */
+/** Maps a thread to columns and back. Stateless and thread-safe. */
 final class ThreadColumns {
     static final String TABLE = MemoryTables.THREADS.name();
 

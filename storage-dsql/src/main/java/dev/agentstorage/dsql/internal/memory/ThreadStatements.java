@@ -26,12 +26,12 @@ import java.util.Set;
 /** The statements on threads. Immutable and thread-safe. */
 @Singleton
 final class ThreadStatements {
-    /** What a change of a stored thread writes. */
+    /** The columns that an update of a stored thread writes. */
     private static final Columns<ConversationThread> CHANGING = ThreadColumns.ALL.without("id");
 
     private static final Set<String> GROWING = Set.of("lastMessageAt", "lastMessageAtZ");
 
-    /** Of the stored and the given time of the last message the later stays. */
+    /** The assignments of an upsert; the later of the stored and the given time of the last message is kept. */
     private static final String REPLACING = "UPDATE SET "
             + CHANGING.join(column -> column.quoted() + " = "
                     + (GROWING.contains(column.name())
@@ -81,12 +81,12 @@ final class ThreadStatements {
         return Sql.of(select + " WHERE id = ?", id);
     }
 
-    /** Reads a thread and claims it until the end of the transaction: only one of two that claim it can commit a change. */
+    /** Reads a thread and locks its row until the end of the transaction: only one of two concurrent transactions can commit a change. */
     Sql claim(String id) {
         return Sql.of(select + " WHERE id = ? FOR UPDATE", id);
     }
 
-    /** Stores a thread unless its id is taken, as the number of rows shows. */
+    /** Inserts a thread unless its id exists. The number of inserted rows shows whether it was stored. */
     Sql create(ConversationThread thread) {
         return Sql.of(insert, ThreadColumns.ALL.values(thread)).add("NOTHING");
     }
@@ -97,7 +97,7 @@ final class ThreadStatements {
     }
 
     /**
-     * Stores a thread or replaces the stored one, unless that is out of scope; returns the time of the last message, and no row when it is
+     * Inserts a thread, or replaces the stored one if it is in scope. Returns the time of the last message; no row if the stored thread is
      * out of scope.
      */
     Sql upsert(Scope scope, ConversationThread thread) {
@@ -120,9 +120,9 @@ final class ThreadStatements {
     }
 
     /**
-     * Moves {@code updatedAt} of threads forward, and {@code lastMessageAt} of those into which messages were stored.
+     * Moves {@code updatedAt} of threads forward, and {@code lastMessageAt} of threads in which messages were stored.
      *
-     * @param last the time of the last one of these messages of each such thread; of at least one
+     * @param last the time of the last stored message, for each thread in which messages were stored; not empty
      */
     Sql bump(Collection<String> ids, Map<String, Instant> last, Instant now) {
         return bumping(ids, last, now).where("(" + UPDATED + " OR " + SPOKEN + ")");
@@ -140,13 +140,13 @@ final class ThreadStatements {
                     time == null ? null : Times.zoned(time));
             first = false;
         }
-        // however the server joins, it reads no more than these threads
+        // with any join plan, the server reads only these threads
         return sql.add(") AS given (id, wall, zoned)").whereIn("stored.id", ids).where("stored.id = given.id");
     }
 
     /**
-     * Moves the times of a thread forward as {@link #bump} does, writes its row in any case, so that of two who do so at one time only one can
-     * commit, and returns the resource; no row when the thread is missing or out of scope.
+     * Moves the times of a thread forward like {@link #bump}. Always writes the row, so that only one of two concurrent transactions can
+     * commit. Returns the resource; no row if the thread is missing or out of scope.
      */
     Sql claimEnd(Scope scope, String id, Instant last, Instant now) {
         Sql sql = bumping(List.of(id), Map.of(id, last), now);
@@ -155,7 +155,7 @@ final class ThreadStatements {
     }
 
     /**
-     * Moves {@code lastMessageAt} of threads of a resource that are behind their last message forward to it.
+     * Moves {@code lastMessageAt} of threads of a resource forward to the time of their last message, where it is earlier.
      *
      * @param messages the qualified table of messages
      */
@@ -190,14 +190,14 @@ final class ThreadStatements {
         return Sql.of("DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name + " LIMIT ?)", limit);
     }
 
-    /** Returns which of some ids are stored, and in scope. */
+    /** Reads which of these ids exist and are in scope. */
     Sql present(Scope scope, Collection<String> ids) {
         Sql sql = Sql.of("SELECT id FROM " + name).whereIn("id", ids);
         scope.resourceId().ifPresent(owner -> sql.where("\"resourceId\" = ?", owner));
         return sql;
     }
 
-    /** Returns the ids of some threads with the resource of each. */
+    /** Reads the resources of threads, by id. */
     Sql owners(Collection<String> ids) {
         return Sql.of("SELECT id, \"resourceId\" FROM " + name).whereIn("id", ids);
     }
@@ -219,8 +219,8 @@ final class ThreadStatements {
         Optional<Position> until = window.until().filter(place -> !isNone(place));
         boolean silent = ascending ? after.isEmpty() : until.isEmpty();
         boolean spoken = ascending ? untilNone.isEmpty() : afterNone.isEmpty();
-        // with a limit each, both parts are read from an index, and no further than the window reaches;
-        // where rows may be left out, it is not known how many have to be read in their place
+        // each part has its own limit, so that both are read from an index, and only as far as the window needs;
+        // if rows may be skipped, the number of rows to read is unknown
         long reach = Window.everything().limit() - window.offset();
         boolean bounded = silent && spoken && !skipCorruptRows && window.limit() <= reach;
         long most = silent && spoken ? (bounded ? window.offset() + window.limit() : Long.MAX_VALUE) : window.limit();
@@ -271,7 +271,7 @@ final class ThreadStatements {
 
     private static Sql filters(Sql sql, ThreadQuery query) {
         query.resourceId().ifPresent(id -> sql.where("\"resourceId\" = ?", id));
-        // the wall clock decides: its other column may hold a default that means nothing
+        // only the timestamp column counts: the timestamptz column may contain a meaningless default
         query.archived().ifPresent(yes -> sql.where(yes ? "\"archivedAt\" IS NOT NULL" : "\"archivedAt\" IS NULL"));
         query.metadata().ifPresent(filter -> MetadataFilter.whereCanonical(sql, "metadata", filter));
         return sql;

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The operations on spans: reading is here, writing and erasing are apart. Thread-safe. */
+/** The operations on spans. Reads are implemented here; writes and erasure are delegated. Thread-safe. */
 @Singleton
 public final class DsqlObservabilityBackend implements ObservabilityBackend {
     private final Transactions transactions;

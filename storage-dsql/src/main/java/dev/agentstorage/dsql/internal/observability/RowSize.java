@@ -5,13 +5,13 @@ import dev.agentstorage.value.Utf8;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** The size of a row, before it is sent. Stateless and thread-safe. */
+/** Checks the size of a row before it is sent. Stateless and thread-safe. */
 final class RowSize {
     private static final int MAX_BYTES_PER_CHAR = 3;
 
     private RowSize() {}
 
-    /** Returns the maximum number of bytes of the texts together, without looking at their characters. */
+    /** Returns an upper bound for the total size of the texts, in bytes, without encoding them. */
     static long most(Collection<? extends @Nullable Object> values) {
         long most = 0;
         for (Object value : values) {
@@ -21,7 +21,7 @@ final class RowSize {
     }
 
     /**
-     * Checks the texts of one row together.
+     * Checks the total size of the texts of a row.
      *
      * @throws dev.agentstorage.error.TooLargeException {@code row-too-large}
      */

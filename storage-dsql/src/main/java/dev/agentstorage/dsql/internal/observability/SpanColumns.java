@@ -15,18 +15,18 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The columns of a span, from a span and back. Stateless and thread-safe. */
+/** Maps a span to columns and back. Stateless and thread-safe. */
 final class SpanColumns {
     static final String TABLE = ObservabilityTables.SPANS.name();
 
     /** All columns, in the order of the parts of a span. */
     static final Columns<Span> ALL = columns();
 
-    /** Those of {@link #ALL} that the head of a trace has. */
+    /** The columns of {@link #ALL} for the head of a trace. */
     static final Columns<Span> HEAD =
             ALL.without("parentSpanId", "attributes", "links", "input", "output", "error", "requestContext");
 
-    /** The times that a span has after it was written. */
+    /** The identity of a written span, and its stored times. */
     record Stored(String traceId, String spanId, Instant createdAt, Instant updatedAt) {}
 
     private SpanColumns() {}
@@ -138,7 +138,7 @@ final class SpanColumns {
                 .build();
     }
 
-    /** Returns what a row has of a span that was written. */
+    /** Maps a row that a write has returned. */
     static Stored mapStored(Row row) throws SQLException {
         return new Stored(row.text("traceId"), row.text("spanId"), row.instant("createdAt"), row.instant("updatedAt"));
     }

@@ -15,7 +15,7 @@ import java.util.List;
 /** The operations that remove spans, step by step. Thread-safe. */
 @Singleton
 final class SpanErasure {
-    /** The number of root spans of a resource that are read together: each step finds its traces at the front. */
+    /** The number of root spans of a resource that one statement reads: each step finds its traces among the first ones. */
     private static final int ROOTS = 500;
 
     private final Transactions transactions;
@@ -48,7 +48,7 @@ final class SpanErasure {
         return new BulkStep(removed, done);
     }
 
-    /** Leaves the root spans of the resource to the end: without them the rest of a trace is no longer known to belong to it. */
+    /** Removes the root spans of the resource last, because only they show that the rest of a trace belongs to it. */
     BulkStep resource(String id, int limit) {
         return transactions.transaction(session -> {
             session.requireNothingApplied();

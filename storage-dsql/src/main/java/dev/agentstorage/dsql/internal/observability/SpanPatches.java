@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps a patch to the columns of its span. A patch replaces columns as a whole and merges nothing within one, so that its effect
- * does not depend on what is stored. Stateless and thread-safe.
+ * Maps a patch to the columns of its span. A patch replaces whole columns, and never merges values, so that its effect
+ * does not depend on the stored values. Stateless and thread-safe.
  */
 final class SpanPatches {
     private SpanPatches() {}

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
 
-/** The statements that remove spans, each a bounded number. Immutable and thread-safe. */
+/** The statements that remove spans, each up to a limit. Immutable and thread-safe. */
 @Singleton
 final class SpanRemovalStatements {
     private static final String KEY = "\"traceId\", \"spanId\"";
@@ -31,12 +31,12 @@ final class SpanRemovalStatements {
         return closed(before(delete(keys()), instant).add(BY_START, limit));
     }
 
-    /** Returns one row if any span began before the instant. */
+    /** Returns a row if any span started before the instant. */
     Sql anyStartedBefore(Instant instant) {
         return before(Sql.of("SELECT 1 FROM " + name), instant).add(" LIMIT 1");
     }
 
-    /** By both of its times: another writer may have filled them differently. */
+    /** Both time columns must be earlier, because another writer may have stored different values. */
     private static Sql before(Sql sql, Instant instant) {
         return sql.where("\"startedAt\" < ?", Times.wall(instant))
                 .where("COALESCE(\"startedAtZ\" < ?, TRUE)", Times.zoned(instant));
@@ -54,7 +54,7 @@ final class SpanRemovalStatements {
                 .add(" LIMIT ?", limit));
     }
 
-    /** Removes spans of the traces of the resource's first root spans, but for root spans of the resource. */
+    /** Removes spans in the traces of the resource's first root spans, except root spans of the resource. */
     Sql inTracesOf(String resourceId, int roots, int limit) {
         return closed(delete("SELECT inside.\"traceId\", inside.\"spanId\" FROM (SELECT DISTINCT first.\"traceId\" FROM"
                         + " (SELECT \"traceId\" FROM " + name + " WHERE " + OWN_ROOT + BY_START

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The statements that write spans, and those that read one span or one trace. Immutable and thread-safe. */
 @Singleton
 final class SpanStatements {
-    /** The number of rows that one statement writes: it has room for 65,535 values, some of which are for more than the rows. */
+    /** Maximum number of rows of one statement, which can have 65,535 parameters, including some that do not belong to rows. */
     static final int ROWS_PER_STATEMENT = 65_535 / (SpanColumns.ALL.size() + 2);
 
     private static final String TABLE = SpanColumns.TABLE;
@@ -34,13 +34,13 @@ final class SpanStatements {
     private static final Set<String> GROWING = Set.of("updatedAt", "updatedAtZ");
     private static final String LAST = "'9999-12-31 23:59:59.999999";
 
-    /** What a span stores in the columns that can be large; the server knows the length of a value without reading it. */
+    /** The stored size of the columns that can be large; the server knows the length of a value without reading it. */
     private static final String STORED_BYTES = Stream.of(
                     "attributes", "links", "input", "output", "error", "requestContext", "scope", "metadata", "tags")
             .map(column -> "COALESCE(octet_length(stored.\"" + column + "\"), 0)")
             .collect(Collectors.joining(" + "));
 
-    /** More than all ids and names of a span are together. */
+    /** An upper bound for the total size of all ids and names of a span, in bytes. */
     private static final long NAMES_BYTES = 64 << 10;
 
     private final String name;
@@ -66,7 +66,7 @@ final class SpanStatements {
                 : given;
     }
 
-    /** Returns the select list; a row that was never changed may lack its {@code updatedAt}. */
+    /** Returns the select list. The {@code updatedAt} of a row that was never updated may be null. */
     private static String list(Columns<Span> columns, String prefix) {
         return columns.join(column -> column.name().equals("updatedAt")
                 ? "COALESCE(" + prefix + "\"updatedAt\", " + prefix + "\"createdAt\") AS \"updatedAt\""
@@ -78,17 +78,17 @@ final class SpanStatements {
         return name;
     }
 
-    /** Begins a statement that reads spans of the table, which goes by {@code alias}. */
+    /** Begins a statement that reads spans; the table has the given alias. */
     Sql select(String alias) {
         return Sql.of(select + name + " " + alias);
     }
 
-    /** Begins a statement that reads the heads of traces from the table, which goes by {@code alias}. */
+    /** Begins a statement that reads the heads of traces; the table has the given alias. */
     Sql selectHeads(String alias) {
         return Sql.of(selectHeads + name + " " + alias);
     }
 
-    /** Returns the condition that a span has an error: others may write JSON null for none. */
+    /** Returns the condition that a span has an error. Other writers may store a JSON null for none. */
     static String hasError(String prefix) {
         return "(" + prefix + "error IS NOT NULL AND " + prefix + "error NOT IN ('null', ''))";
     }
@@ -98,14 +98,14 @@ final class SpanStatements {
         RowSize.require(Arrays.asList(SpanColumns.ALL.values(span)));
     }
 
-    /** @throws dev.agentstorage.error.TooLargeException {@code row-too-large} when the patch alone is too large for a row */
+    /** @throws dev.agentstorage.error.TooLargeException {@code row-too-large} if the patch alone is too large for a row */
     static void requireRow(SpanPatch patch) {
         RowSize.require(SpanPatches.assignments(patch).values());
     }
 
     /**
-     * Stores spans of distinct identities, at most {@link #ROWS_PER_STATEMENT}, or replaces the stored ones but for {@code createdAt}, and
-     * returns the times that each has then.
+     * Inserts spans with distinct identities, at most {@link #ROWS_PER_STATEMENT}, or replaces stored ones except for {@code createdAt}.
+     * Returns the stored times of each span.
      */
     Sql save(List<Span> spans) {
         return create(spans)
@@ -113,25 +113,25 @@ final class SpanStatements {
                 .add(" RETURNING " + KEY + ", \"createdAt\", \"createdAtZ\", \"updatedAt\", \"updatedAtZ\"");
     }
 
-    /** Stores new spans of distinct identities, at most {@link #ROWS_PER_STATEMENT}. */
+    /** Inserts new spans with distinct identities, at most {@link #ROWS_PER_STATEMENT}. */
     Sql create(List<Span> spans) {
         return SpanColumns.ALL.rows(Sql.of(insert), spans);
     }
 
-    /** Reads which of these spans are stored. */
+    /** Reads which of these spans exist. */
     Sql present(Collection<List<String>> identities) {
         return among(Sql.of("SELECT " + KEY + " FROM " + name), identities);
     }
 
     /**
-     * Changes spans of distinct identities, at most {@link #ROWS_PER_STATEMENT}, and returns them; fewer when not all are stored.
-     * Each row of values has those of all columns that any of the patches changes, and which of them its own patch changes.
+     * Updates spans with distinct identities, at most {@link #ROWS_PER_STATEMENT}, and returns them; fewer if some do not exist.
+     * Each row of values contains all columns that any patch changes, and which of them its own patch changes.
      */
     Sql update(List<SpanPatch> patches, Instant now) {
         return update(patches, now, sql -> {});
     }
 
-    /** As {@link #update}, but leaves those spans alone that could be larger than a row then. */
+    /** Like {@link #update}, but does not change spans that could then exceed the maximum size of a row. */
     Sql updateSmall(List<SpanPatch> patches, Instant now) {
         long largest = patches.stream()
                 .mapToLong(patch -> RowSize.most(SpanPatches.assignments(patch).values()))
@@ -171,7 +171,7 @@ final class SpanStatements {
         String names = columns.stream().map(column -> ", " + column.quoted()).collect(Collectors.joining());
         Set<String> traceIds = new TreeSet<>();
         patches.forEach(patch -> traceIds.add(patch.traceId()));
-        // however the server joins, it reads no more than the traces of these spans
+        // with any join plan, the server reads only the traces of these spans
         sql.add(") AS given (" + KEY + names + (mixed ? ", changed" : "") + ")")
                 .whereIn("stored.\"traceId\"", traceIds)
                 .where("stored.\"traceId\" = given.\"traceId\"")
@@ -180,7 +180,7 @@ final class SpanStatements {
         return sql.add(" RETURNING " + list(SpanColumns.ALL, "stored."));
     }
 
-    /** The first row says the types of all. */
+    /** Appends a row of values; the first row contains type casts. */
     private static void addRow(
             Sql sql,
             boolean first,
@@ -201,7 +201,7 @@ final class SpanStatements {
         sql.add(")");
     }
 
-    /** Reads spans by their identities, given as a trace and a span each. */
+    /** Reads spans by their identities: pairs of trace id and span id. */
     Sql get(Collection<List<String>> identities) {
         return among(select("stored"), identities);
     }

@@ -61,10 +61,10 @@ final class SpanWrites {
     }
 
     /**
-     * Stores new spans, all or none. One that is stored already makes the server refuse the statement, and with it the transaction, so that
-     * which ones they are is read afterwards.
+     * Stores new spans atomically. If an identity exists, the server aborts the transaction, and another one reads which
+     * identities exist.
      *
-     * @return the identities of those that are stored already
+     * @return the identities that already exist
      */
     Set<SpanIdentity> create(List<Span> batch) {
         batch.forEach(SpanStatements::requireRow);
@@ -80,7 +80,7 @@ final class SpanWrites {
                 return Set.of();
             } catch (SQLException e) {
                 if (SqlStates.isUnique(e)) {
-                    // ends the transaction; which of them it is, is read afterwards
+                    // ends the transaction; the existing identities are read afterwards
                     throw Refusals.spanExists(identities);
                 }
                 throw e;
@@ -99,7 +99,7 @@ final class SpanWrites {
         }
     }
 
-    /** Finds spans as they were given, each with the times that it has. */
+    /** Returns the stored times if all spans are stored as this call wrote them. */
     private Optional<List<Stored>> saved(Session session, List<Span> batch) throws SQLException {
         Map<List<String>, Span> found =
                 byIdentity(session, batch.stream().map(SpanWrites::identity).toList());
@@ -147,13 +147,13 @@ final class SpanWrites {
                 session -> session.first(spans.updateSmall(List.of(patch), now), SpanColumns::map),
                 Proof.ofSome(session -> changed(session, List.of(patch), now)
                         .flatMap(all -> all.values().stream().findFirst())));
-        // it is missing, or so large that its size has to be looked at first
+        // the span is missing, or so large that its size must be checked first
         return updated.isPresent()
                 ? updated
                 : update(List.of(patch), now).stream().findFirst();
     }
 
-    /** Changes those spans that are stored and returns them, in the order of their patches. */
+    /** Updates the spans that exist and returns them, in the order of their patches. */
     List<Span> update(List<SpanPatch> patches, Instant now) {
         patches.forEach(SpanStatements::requireRow);
         List<List<SpanPatch>> parts = parts(patches, SpanPatch::traceId, SpanPatch::spanId);
@@ -166,7 +166,7 @@ final class SpanWrites {
                                 .forEach(span -> found.put(identity(span), span));
                         updateLarge(session, part, now, found);
                     }
-                    // an attempt that breaks off before its commit says nothing about an earlier one that may have been
+                    // an attempt that fails before its commit must not hide an earlier one that may have been
                     // applied
                     attempt.clear();
                     attempt.putAll(found);
@@ -185,7 +185,7 @@ final class SpanWrites {
                 .toList();
     }
 
-    /** Changes those of the patches' spans that are not changed yet and stored, once the size of each is known to fit. */
+    /** Updates the existing spans that are not updated yet, after a check that each fits into a row. */
     private void updateLarge(Session session, List<SpanPatch> part, Instant now, Map<List<String>, Span> changed)
             throws SQLException {
         List<SpanPatch> left = part.stream()
@@ -209,7 +209,7 @@ final class SpanWrites {
         }
     }
 
-    /** Finds spans in which the patches would change nothing, written at their time or later. */
+    /** Returns the spans if the patches are already applied to all of them, at the time of this call or later. */
     private Optional<Map<List<String>, Span>> changed(Session session, List<SpanPatch> patches, Instant now)
             throws SQLException {
         if (patches.isEmpty()) {
@@ -228,7 +228,7 @@ final class SpanWrites {
         return all ? Optional.of(found) : Optional.empty();
     }
 
-    /** Splits a batch for statements of about the same size; sorted, so that writers of the same spans lock them in the same order. */
+    /** Splits a batch into parts of about the same size, sorted so that concurrent writers lock rows in the same order. */
     private static <T> List<List<T>> parts(List<T> batch, Function<T, String> traceId, Function<T, String> spanId) {
         List<T> sorted = new ArrayList<>(batch);
         sorted.sort(Comparator.comparing(traceId).thenComparing(spanId));

@@ -59,7 +59,7 @@ final class TraceStatements {
         if (after == null) {
             return Windows.limit(bounded(select, query, window).add(order), window);
         }
-        // rows without an end come last in ascending order, which is first in descending order
+        // rows without an end come last in ascending order and first in descending order
         boolean open = after.key() == Position.OPEN;
         Sql rest = bounded(select, query, window);
         String compare = ascending ? ">" : "<";
@@ -72,15 +72,15 @@ final class TraceStatements {
             return Windows.limit(rest.add(order), window);
         }
         Sql other = bounded(select, query, window).where(ascending ? "\"endedAt\" IS NULL" : "\"endedAt\" IS NOT NULL");
-        // with a limit each, both parts are read from an index, and only as far as the merge of the two asks for rows
-        // where rows may be left out, it is unknown how many have to be read in their place
+        // each part has its own limit, so that both are read from an index, and only as far as the merge needs rows;
+        // if rows may be skipped, the number of rows to read is unknown
         long most = skipCorruptRows ? Long.MAX_VALUE : window.limit();
         rest.add(order).window(most, 0);
         other.add(order).window(most, 0);
         return Windows.limit(Sql.of("").add(rest).add(" UNION ALL ").add(other).add(order), window);
     }
 
-    /** The roots of a query by their ends, up to the bound of the window. */
+    /** The root spans of a query by their end times, up to the bound of the window. */
     private Sql bounded(Supplier<Sql> select, TraceQuery query, Window window) {
         Sql sql = filters(select.get(), query);
         if (window.until().isEmpty()) {
@@ -134,7 +134,7 @@ final class TraceStatements {
     }
 
     private static String order(boolean ascending) {
-        // a null is greater than all others for the server too
+        // the server also sorts null after all other values
         return ascending
                 ? " ORDER BY \"endedAt\", \"traceId\", \"spanId\""
                 : " ORDER BY \"endedAt\" DESC, \"traceId\" DESC, \"spanId\" DESC";
@@ -157,7 +157,7 @@ final class TraceStatements {
         query.tags().stream()
                 .limit(MetadataFilter.MOST)
                 .forEach(tag -> sql.where(
-                        // other writers left a single tag as plain text, which may even begin as an array does
+                        // other writers store a single tag as plain text, which may even begin with a bracket
                         "(tags LIKE ? OR tags NOT LIKE '[%' OR tags = ?)",
                         containing(Json.of(tag).text()), tag));
         return sql;

@@ -20,8 +20,8 @@ final class ChunkColumns {
      *
      * @param workflowName the workflow of its run
      * @param runId its run
-     * @param generation what the chunks of one snapshot have in common
-     * @param number its place, from 0
+     * @param generation the id that all chunks of one snapshot share
+     * @param number its index, from 0
      * @param text its text
      */
     record Chunk(String workflowName, String runId, String generation, int number, String text) {}

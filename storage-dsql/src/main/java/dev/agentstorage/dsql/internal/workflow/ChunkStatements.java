@@ -13,7 +13,7 @@ import java.util.List;
 /** The statements on chunks of snapshots. Immutable and thread-safe. */
 @Singleton
 final class ChunkStatements {
-    /** Maximum number of chunks in one statement: together they stay under what one transaction may change. */
+    /** Maximum number of chunks in one statement; their total size is below the limit of a transaction. */
     static final int PER_STATEMENT = 8;
 
     private static final String KEY = ChunkColumns.ALL.without("text").names();
@@ -29,17 +29,17 @@ final class ChunkStatements {
         this.runs = runs.name();
     }
 
-    /** Stores chunks; existing ones stay, since they are equal. */
+    /** Inserts chunks. Existing ones are kept, because they are equal. */
     Sql insert(List<Chunk> chunks) {
         return ChunkColumns.ALL.rows(Sql.of(insert), chunks).add(" ON CONFLICT (" + KEY + ") DO NOTHING");
     }
 
-    /** Reads the texts of {@link #PER_STATEMENT} chunks of a generation in their order. */
+    /** Reads the texts of {@link #PER_STATEMENT} chunks of a generation, in order. */
     Sql read(String workflowName, String runId, String generation, int from) {
         return range("SELECT text FROM ", workflowName, runId, generation, from).add(" ORDER BY number");
     }
 
-    /** Removes {@link #PER_STATEMENT} chunks of a generation, unless the run refers to it: in its column, or in its text. */
+    /** Removes {@link #PER_STATEMENT} chunks of a generation, unless the run refers to it in its column or in its text. */
     Sql deleteUnreferred(String workflowName, String runId, String generation, int from) {
         return range("DELETE FROM ", workflowName, runId, generation, from)
                 .add(
@@ -67,7 +67,7 @@ final class ChunkStatements {
         return orphans("", before);
     }
 
-    /** Removes such chunks of one run. */
+    /** Like {@link #deleteOrphans(Instant)}, for the chunks of one run. */
     Sql deleteOrphans(String workflowName, String runId, Instant before) {
         return orphans(" AND c.workflow_name = ? AND c.run_id = ?", before, workflowName, runId);
     }

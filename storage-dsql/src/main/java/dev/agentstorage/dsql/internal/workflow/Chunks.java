@@ -23,17 +23,16 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * Snapshots in chunks. The chunks of a new snapshot are stored under a separate generation, over several transactions; they count from
- * the moment when the run's row names that generation. What no row names, in its column or in its text, is removed: immediately by the call that replaced
- * it, and after an hour,
- * when no upload can be at work any more, by any call. Thread-safe.
+ * Stores snapshots in chunks. The chunks of a new snapshot are stored under a new generation, in several transactions. They take effect
+ * when the run's row refers to that generation. Chunks that no row refers to, in its column or in its text, are removed: immediately by the
+ * call that replaced them, or by any call after an hour, when no upload can still be in progress. Thread-safe.
  */
 @Singleton
 final class Chunks {
-    /** Eight of them, with their overhead, are under 8 MiB. */
+    /** Maximum size of a chunk. Eight chunks with their overhead are below 8 MiB. */
     static final int CHUNK_BYTES = 1_000_000;
 
-    /** Maximum number of statements that look for orphans after a removal of other things. */
+    /** Maximum number of statements that remove orphans after another removal. */
     private static final int SWEEPS = 50;
 
     private static final Duration ORPHAN_AGE = Duration.ofHours(1);
@@ -48,9 +47,9 @@ final class Chunks {
     }
 
     /**
-     * Stores a snapshot and lets the run's row refer to it.
+     * Stores the chunks of a snapshot, and then writes the run's row, which refers to them.
      *
-     * @param swap writes the row, and gives nothing when it did not
+     * @param swap writes the row; returns empty if it was not written
      */
     <T> Optional<T> storing(
             String workflowName, String runId, WorkflowSnapshot snapshot, Function<Body, Optional<T>> swap) {
@@ -84,18 +83,18 @@ final class Chunks {
             unreferred = result.isEmpty();
             return result;
         } catch (OutcomeUnknownException e) {
-            // the row may refer to them; if it does not, they are orphans
+            // the row may refer to the chunks; otherwise they are orphans
             unreferred = false;
             throw e;
         } finally {
             if (unreferred) {
-                // an error does not always tell whether the row was written: the row does
+                // after an error it may be unknown whether the row was written, so the statement checks the row
                 discard(stored, from -> statements.deleteUnreferred(workflowName, runId, generation, from));
             }
         }
     }
 
-    /** Returns where a chunk ends: it has no more than a number of bytes, and no half of a surrogate pair. */
+    /** Returns the end of a chunk: at most {@link #CHUNK_BYTES}, without splitting a surrogate pair. */
     private static int end(String text, int from) {
         int bytes = 0;
         int at = from;
@@ -112,9 +111,9 @@ final class Chunks {
     }
 
     /**
-     * Reads a snapshot as the row refers to it, in the same state of the database as the row.
+     * Reads the snapshot that a row refers to. Must run with the same database snapshot as the read of the row.
      *
-     * @throws CorruptDataException {@code snapshot-incomplete} when a chunk is missing or another one
+     * @throws CorruptDataException {@code snapshot-incomplete} if a chunk is missing or different
      */
     String read(Session session, StoredRun row, Manifest manifest) throws SQLException {
         StringBuilder text = new StringBuilder((int) manifest.bytes());
@@ -166,12 +165,12 @@ final class Chunks {
         }
     }
 
-    /** Removes a statement's worth of the orphans of a run. */
+    /** Removes orphans of a run, with one statement. */
     void sweep(String workflowName, String runId) {
         transactions.attempt(statements.deleteOrphans(workflowName, runId, before()));
     }
 
-    /** Removes some of all orphans; more of them are left for the next time. */
+    /** Removes a limited number of orphans of any run; the others are left for the next call. */
     void sweep() {
         Sql removal = statements.deleteOrphans(before());
         int removed = ChunkStatements.PER_STATEMENT;

@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
- * The operations on runs. A removed run goes first, so that no reader finds it without its chunks; chunks that a crash leaves behind are
+ * The operations on runs. A run is removed before its chunks, so that no reader finds it without them; chunks that remain after a crash are
  * orphans. Thread-safe.
  */
 @Singleton
@@ -184,7 +184,7 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
     }
 
     private BulkStep step(int limit, IntFunction<Sql> removal) {
-        // a step that removed as many as it may is followed by another one, which then finds nothing
+        // after a step that reached the limit, another step follows, which may find nothing
         return step(limit, removal, () -> false);
     }
 

@@ -10,11 +10,11 @@ import java.util.HexFormat;
 /**
  * The manifest of the chunks of a large snapshot, in a column of its row.
  *
- * @param generation what the chunks have in common, random
- * @param count their number
- * @param bytes their length together, in UTF-8
- * @param sha256 the hash of them together
- * @param outline the hash of the small snapshot that is in the row itself: another one is of another writer
+ * @param generation the random id that the chunks share
+ * @param count the number of chunks
+ * @param bytes the total length of the chunks, in bytes of UTF-8
+ * @param sha256 the hash of the whole snapshot
+ * @param outline the hash of the outline in the row; if it differs, another program has changed the text
  */
 record Manifest(String generation, int count, long bytes, String sha256, String outline) {
     private static final int PARTS = 5;
@@ -31,7 +31,7 @@ record Manifest(String generation, int count, long bytes, String sha256, String 
                 return new Manifest(parts[0], Integer.parseInt(parts[1]), Long.parseLong(parts[2]), parts[3], parts[4]);
             }
         } catch (NumberFormatException e) {
-            // told below, as for any other text
+            // reported below, as for any other invalid text
         }
         throw new CorruptDataException(
                 "chunks-unreadable",
@@ -39,7 +39,7 @@ record Manifest(String generation, int count, long bytes, String sha256, String 
                 Details.of("table", table, "key", key, "column", "as_chunks"));
     }
 
-    /** Returns what the column says. */
+    /** Returns the text of the column. */
     String text() {
         return generation + ':' + count + ':' + bytes + ':' + sha256 + ':' + outline;
     }

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The small snapshot that is in the row of a large one: of the same run and status, with nothing in its context, and with one member
- * that names the generation of the chunks. Other programs read it, change it, and write it back. Stateless and thread-safe.
+ * The outline of a large snapshot: a small snapshot in its row, with the same run and status, an empty context, and an additional member
+ * with the generation of the chunks. Other programs may read it, change it, and write it back. Stateless and thread-safe.
  */
 final class Outline {
     private static final String GENERATION = "snapshotInChunks";
 
-    /** Where another program adds what it knows to what it read; every other member it sets as a whole. */
+    /** The members that other programs extend; they replace all other members as a whole. */
     private static final List<String> GROWING = List.of("context", "requestContext");
 
     private Outline() {}
@@ -33,7 +33,7 @@ final class Outline {
                 .text();
     }
 
-    /** Returns the generation that a text of a row names: empty when it is no outline, an empty text when it names none. */
+    /** Returns the generation in the text of a row: empty if it is not an outline, an empty string if the outline has no generation. */
     static Optional<String> generation(String text) {
         if (!text.contains(WorkflowSnapshot.RESERVED_MEMBER)) {
             return Optional.empty();
@@ -43,12 +43,12 @@ final class Outline {
                     .get(WorkflowSnapshot.RESERVED_MEMBER)
                     .map(member -> member.path(GENERATION).string().orElse(""));
         } catch (InvalidRequestException e) {
-            // a caller that wants the snapshot gets an error
+            // callers that read the snapshot get an error
             return Optional.empty();
         }
     }
 
-    /** Returns what another program made of an outline, without our member. */
+    /** Returns an outline that another program has changed, without the additional member. */
     static Json withoutMember(Json changed) {
         Map<String, Json> members = new LinkedHashMap<>(changed.members());
         members.remove(WorkflowSnapshot.RESERVED_MEMBER);
@@ -56,8 +56,8 @@ final class Outline {
     }
 
     /**
-     * Lays what another program made of an outline over the snapshot, which that program never saw: what it left as the outline has it
-     * says nothing.
+     * Applies the changes that another program made to an outline to the whole snapshot. Members that are the same as in the original outline
+     * keep their values in the snapshot.
      *
      * @param snapshot the snapshot of the chunks
      * @param changed the text of the row
@@ -83,7 +83,7 @@ final class Outline {
         return Json.of(members);
     }
 
-    /** Returns the outline that the other program saw; of its time only the hash is known, and whether that of the text is it. */
+    /** Returns the original outline. Its time is not stored; the hash shows whether it is the time in the changed text. */
     private static Json outline(WorkflowSnapshot snapshot, String runId, Json changed, Manifest manifest) {
         OptionalLong time = time(changed);
         String outline = of(

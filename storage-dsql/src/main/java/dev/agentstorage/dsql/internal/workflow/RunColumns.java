@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a run, from a run and back. Stateless and thread-safe. */
+/** Maps a run to columns and back. Stateless and thread-safe. */
 final class RunColumns {
     static final String TABLE = WorkflowTables.SNAPSHOTS.name();
 
@@ -30,47 +30,47 @@ final class RunColumns {
             .optional("as_replaced", written -> written.replaced().map(Manifest::text))
             .build();
 
-    /** What {@link #map} reads, but for the snapshot. */
+    /** The columns that {@link #map} reads, except for the snapshot. */
     static final String HEAD = ALL.without("snapshot", "createdAtZ", "as_status", "as_updatedAt", "as_replaced")
                     .names()
             + ", " + WorkflowTables.OWN + " AS own, ";
 
     /**
-     * What is written of a run.
+     * The values of a run's row to write.
      *
      * @param run the run
-     * @param body what the row holds for its snapshot
+     * @param body the columns for its snapshot
      * @param replaced the manifest of the chunks that the row will no longer refer to
      */
     record Written(WorkflowRun run, Body body, Optional<Manifest> replaced) {}
 
     /**
-     * What an upsert left.
+     * The result of an upsert.
      *
-     * @param resourceId the resource that is stored
-     * @param labels the labels that are stored
-     * @param createdAt the time that is stored
+     * @param resourceId the stored resource
+     * @param labels the stored labels
+     * @param createdAt the stored time of creation
      * @param replaced the manifest of the chunks that the row no longer refers to
      */
     record Upserted(Optional<String> resourceId, Json labels, Instant createdAt, Optional<Manifest> replaced) {}
 
     /**
-     * A run that was removed.
+     * A removed run.
      *
      * @param workflowName its workflow
      * @param runId its id
-     * @param kept the manifest of the chunks that nothing refers to any more
+     * @param kept the manifest of its chunks, which are now orphans
      */
     record Removed(String workflowName, String runId, Optional<Manifest> kept) {}
 
     private RunColumns() {}
 
-    /** Returns what the column of labels has: null for none. */
+    /** Returns the column text for labels; null for none. */
     static @Nullable String text(Json labels) {
         return labels.equals(Json.EMPTY_OBJECT) ? null : labels.text();
     }
 
-    /** Makes a row of {@link #HEAD} and a snapshot. */
+    /** Maps a row with {@link #HEAD} and a snapshot. */
     static StoredRun map(Row row) throws SQLException {
         String workflowName = row.text("workflow_name");
         String runId = row.text("run_id");
@@ -88,7 +88,7 @@ final class RunColumns {
                 Optional.ofNullable(row.textOrNull("as_chunks")));
     }
 
-    /** Makes a row of {@link #HEAD}, a snapshot where it is needed, its length in {@code size}, and {@code as_status}. */
+    /** Maps a row with {@link #HEAD}, a snapshot if needed, its length in {@code size}, and {@code as_status}. */
     static StoredHead mapHead(Row row) throws SQLException {
         return new StoredHead(map(row), row.number("size"), Optional.ofNullable(row.textOrNull("as_status")));
     }

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The operations that read heads of runs. The database sends a snapshot only of a row that another program wrote last, whose status nothing
- * else says; how many rows one call reads that only this side can judge is bounded. Thread-safe.
+ * The operations that read heads of runs. The database returns a snapshot only for rows that another program wrote last, because their status
+ * is only in the snapshot. The number of rows that one call filters on the client is limited. Thread-safe.
  */
 @Singleton
 final class RunHeads {
-    /** Maximum number of rows of one statement, since each of them may come with a snapshot. */
+    /** Maximum number of rows of one statement, because each row may include a snapshot. */
     private static final long PORTION = 200;
 
     private final Transactions transactions;
@@ -47,14 +47,14 @@ final class RunHeads {
     List<WorkflowRunHead> list(WorkflowQuery query, Window window) {
         boolean skip = skipCorruptRows && !window.complete();
         List<WorkflowRunHead> found = new ArrayList<>();
-        // rows that only this side judges are left out by it, too
+        // if the client filters rows, it must also apply the offset
         long left = skip || query.status().isPresent() || query.labels().isPresent() ? window.offset() : 0;
         long offset = window.offset() - left;
         Optional<Position> after = window.after();
         Predicate<Json> labels = query.labelsMatcher();
         long judged = 0;
         while (true) {
-            // without an overflow where everything is wanted
+            // avoids an overflow if there is no limit
             long wanted = Math.min(PORTION, left) + Math.min(PORTION, window.limit() - found.size());
             long portion = Math.min(PORTION, wanted);
             Window next = new Window(after, window.until(), offset, portion, window.complete(), window.backward());
@@ -81,12 +81,12 @@ final class RunHeads {
         }
     }
 
-    /** Counts the runs of a query that has a filter on labels, which this side judges. */
+    /** Counts the runs of a query with a filter on labels, which the client evaluates. */
     long count(WorkflowQuery query) {
         return list(query, Window.everything()).size();
     }
 
-    /** Returns the head; empty when its run has not the status, or cannot be read and does not matter. */
+    /** Returns the head; empty if the run does not have the status, or is unreadable and skipped. */
     private static Optional<WorkflowRunHead> shown(WorkflowQuery query, StoredHead row, boolean skip) {
         try {
             return Optional.of(row.head())

@@ -17,14 +17,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The statements that list and count runs. Each of them reads an index from a position on.
+ * The statements that list and count runs. Each statement reads an index from a position on.
  *
- * <p>A status is asked of two kinds of rows: our own have it in a column; of all others the snapshot has to tell, which this side judges.
- * Immutable and thread-safe.
+ * <p>A filter on the status handles two kinds of rows: rows that this library wrote last have the status in a column; for all others the client
+ * reads it from the snapshot. Immutable and thread-safe.
  */
 @Singleton
 final class RunListStatements {
-    /** What other rows show instead of a snapshot that is not read. */
+    /** The snapshot of rows that another program wrote last; an empty text for all others. */
     private static final String SNAPSHOT_OF_FOREIGN =
             "CASE WHEN " + WorkflowTables.OWN + " THEN '' ELSE snapshot END AS snapshot";
 

@@ -4,19 +4,19 @@ import dev.agentstorage.value.Json;
 import java.util.Optional;
 
 /**
- * Estimates how much heap a call on a run uses at its peak, from the length of its snapshot. The factors are what was measured with
- * snapshots of 16 MB: the smallest heap in which the call succeeds, less that of the same call on a small run, divided by the bytes of the
- * snapshot. The text was ASCII but for one character, which makes Java keep two bytes for each of them; without that one it is about half.
- * docs/OPERATIONS.md has the figures. A snapshot in its row is too small to count. Stateless and thread-safe.
+ * Estimates the peak heap of a call on a run from the size of its snapshot. The factors were measured with
+ * snapshots of 16 MB: the smallest heap in which the call succeeds, minus that of the same call on a small run, divided by the size of the
+ * snapshot. The text was ASCII except for one character, so that Java stores two bytes per character; pure ASCII needs about half.
+ * docs/OPERATIONS.md has the figures. Snapshots within their row are too small to count. Stateless and thread-safe.
  */
 final class RunMemory {
-    /** The text twice, while the second one is made of the first. */
+    /** Heap per byte for reading: two copies of the text during a conversion. */
     private static final int READ = 6;
 
-    /** The chunks of one statement, and what the driver makes of them; the snapshot that is given is the caller's. */
+    /** Heap per byte for writing: the chunks of one statement and the driver's buffers, without the caller's snapshot. */
     private static final int WRITE = 3;
 
-    /** The text and the tree of the stored snapshot and of the changed one, and the texts of their members. */
+    /** Heap per byte for a change: texts and trees of the stored and the changed snapshot, and the texts of their members. */
     private static final int CHANGE = 16;
 
     private RunMemory() {}
@@ -31,7 +31,7 @@ final class RunMemory {
         return ofPieces(row, CHANGE);
     }
 
-    /** Returns the estimate for what a change puts into a run. */
+    /** Returns the estimate for the new values of a change. */
     static long ofChange(Json given) {
         return (long) given.text().length() * CHANGE;
     }
@@ -49,7 +49,7 @@ final class RunMemory {
         if (row.isOutlineOf(pieces.get())) {
             return pieces.get().bytes() * factor;
         }
-        // what another program made of an outline is laid over the chunks, or told together with them
+        // a changed outline is merged with the chunks, or reported together with them
         return Outline.generation(row.text()).isPresent() ? pieces.get().bytes() * CHANGE : 0;
     }
 }

@@ -39,12 +39,12 @@ final class RunReads {
     /**
      * The filters of one call.
      *
-     * @param query all of them
-     * @param labels the one on labels, which counts what it costs
-     * @param others all but that one
+     * @param query all filters
+     * @param labels the filter on labels, which counts the rows that it scans
+     * @param others all filters except that on labels
      */
     private record Filter(WorkflowQuery query, Predicate<Json> labels, WorkflowQuery others) {
-        /** Returns whether this side leaves rows out. */
+        /** Returns whether the client filters rows. */
         boolean isJudged() {
             return query.status().isPresent() || query.labels().isPresent();
         }
@@ -73,9 +73,9 @@ final class RunReads {
     }
 
     /**
-     * Returns the run of a row, reading the chunks of its snapshot in the same transaction.
+     * Returns the run of a row. Reads the chunks of its snapshot in the same transaction.
      *
-     * @throws CorruptDataException {@code snapshot-overwritten} with what can be read
+     * @throws CorruptDataException {@code snapshot-overwritten} with the readable parts
      */
     WorkflowRun whole(Session session, StoredRun row) throws SQLException {
         Optional<Manifest> manifest = row.chunks();
@@ -98,7 +98,7 @@ final class RunReads {
         throw row.overwritten(readable);
     }
 
-    /** Returns the run of a statement that reads one. */
+    /** Returns the run that a statement reads. */
     Optional<WorkflowRun> one(Sql sql) {
         Optional<StoredRun> row = transactions.read(session -> session.first(sql, RunColumns::map));
         if (row.isEmpty() || isWhole(row.get())) {
@@ -108,9 +108,9 @@ final class RunReads {
     }
 
     /**
-     * Returns a run whose chunks may have been replaced since its row was read: they are read together with the row that names them.
+     * Returns a run in chunks. Reads its row again together with the chunks, because they may have been replaced meanwhile.
      *
-     * @param others what the call needs besides this run
+     * @param others the heap that the call needs in addition to this run, in bytes
      */
     private Optional<WorkflowRun> inPieces(Sql sql, Reservation reservation, long others) {
         return transactions.snapshot(session -> {
@@ -172,12 +172,12 @@ final class RunReads {
             if (last || found.size() == window.limit()) {
                 return found;
             }
-            // rows that did not match, or that were removed while the chunks of others were read
+            // replaces rows that did not match, or were removed while chunks were read
             rest = window.next(Optional.of(position(rows.get(rows.size() - 1))), window.limit());
         }
     }
 
-    /** Returns the position of the last row that the window leaves out; empty when there are not that many. */
+    /** Returns the position of the last row before the window's offset; empty if there are fewer rows. */
     private Optional<Position> skip(Filter filter, Window window, boolean skip, Reservation reservation) {
         WorkflowQuery query = filter.query();
         long left = window.offset();
@@ -185,7 +185,7 @@ final class RunReads {
         Optional<Position> after = Optional.empty();
         while (true) {
             long portion = Math.min(left, PORTION);
-            // a row that will be left out is no row of the pages before, either
+            // skipped rows do not count towards the offset
             Window next = window.next(after, portion).ofAll();
             List<StoredRun> rows = query.status().isPresent()
                     ? rows(listing.listOfStatus(query, query.status().get(), !skip, next))
@@ -244,12 +244,12 @@ final class RunReads {
         return transactions.read(session -> session.query(sql, RunColumns::map));
     }
 
-    /** Reads rows, without those whose snapshots are not JSON when they are to be left out. */
+    /** Reads rows; omits those whose snapshots are not valid JSON if unreadable rows are skipped. */
     private List<StoredRun> readable(Sql sql, boolean skip) {
         return transactions.read(session -> session.query(sql, row -> {
             StoredRun stored = RunColumns.map(row);
             if (skip) {
-                // here it is left out without a gap in the page
+                // skipped here, the row does not leave a gap in the page
                 stored.requireReadable();
             }
             return stored;
@@ -257,9 +257,9 @@ final class RunReads {
     }
 
     /**
-     * Returns the run as the query shows it; empty when it does not have the status, is deleted, or cannot be read and is to be left out.
+     * Returns the run for the query; empty if it does not have the status, is deleted, or is unreadable and skipped.
      *
-     * @param needed what the call needs, this run included
+     * @param needed the heap that the call needs, including this run, in bytes
      */
     private Optional<WorkflowRun> shown(
             Filter filter, StoredRun row, boolean skip, Reservation reservation, long needed) {
@@ -280,7 +280,7 @@ final class RunReads {
         }
     }
 
-    /** Returns whether the snapshot has the requested status; one that cannot be read has none, and does no harm to a query for others. */
+    /** Returns whether the snapshot has the requested status. An unreadable snapshot has none, and does not fail a query for a status. */
     private static boolean hasStatus(WorkflowQuery query, StoredRun row) {
         try {
             return query.status().isEmpty() || row.run().status().equals(query.status());
@@ -290,7 +290,7 @@ final class RunReads {
     }
 
     /**
-     * Returns the number of rows so far that the client must filter, by the status in their snapshots or by labels.
+     * Returns the total number of rows that the client has filtered so far, by the status in their snapshots or by labels.
      *
      * @throws TooLargeException {@code filter-too-wide}
      */

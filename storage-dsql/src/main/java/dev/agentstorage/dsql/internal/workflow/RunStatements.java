@@ -21,7 +21,7 @@ import java.util.Optional;
 final class RunStatements {
     private static final String OLDER = " WHERE \"updatedAt\" < ? AND (\"updatedAtZ\" IS NULL OR \"updatedAtZ\" < ?)";
 
-    /** All but what identifies a run. */
+    /** All columns except the key. */
     private static final Columns<Written> CHANGED = RunColumns.ALL.without("workflow_name", "run_id");
 
     /** The columns that an upsert keeps, or replaces in a special way. */
@@ -67,8 +67,8 @@ final class RunStatements {
     }
 
     /**
-     * Stores a new run, or replaces a stored one whose times follow from the row alone: one of ours that was changed before {@code now}. No row is returned from any other, and it stays
-     * unchanged.
+     * Inserts a run, or replaces a stored one that this library wrote last, before {@code now}, because its times follow from the row alone. Any other
+     * row is not changed, and no row is returned for it.
      */
     Sql upsert(NewWorkflowRun run, Body body, Instant now) {
         Instant updatedAt = run.updatedAt().orElse(now);
@@ -90,7 +90,7 @@ final class RunStatements {
         return sql.add(" RETURNING workflow_name, run_id, \"resourceId\", as_labels, \"createdAt\", as_replaced");
     }
 
-    /** Stores a run unless there is one, as the number of rows shows. */
+    /** Inserts a run unless it exists. The number of inserted rows shows whether it was stored. */
     Sql create(WorkflowRun run, Body body) {
         return values(run, body).add("NOTHING");
     }
@@ -100,7 +100,7 @@ final class RunStatements {
         return Sql.of(update, CHANGED.values(new Written(run, body, replaced))).bind(run.workflowName(), run.runId());
     }
 
-    /** Reads a run without its snapshot, which is replaced by an empty text. */
+    /** Reads a run with an empty text instead of its snapshot. */
     Sql labels(String workflowName, String runId) {
         return Sql.of(
                 "SELECT " + RunColumns.HEAD + "'' AS snapshot FROM " + name + " WHERE workflow_name = ? AND run_id = ?",
@@ -108,7 +108,7 @@ final class RunStatements {
                 runId);
     }
 
-    /** Replaces the labels of a run. A row that another program wrote last stays that program's. */
+    /** Replaces the labels of a run. Keeps the information whether another program wrote the row last. */
     Sql relabel(String workflowName, String runId, Json labels, Instant updatedAt) {
         return Sql.of(
                 relabel,
@@ -130,7 +130,7 @@ final class RunStatements {
                 .where("run_id = ?", runId));
     }
 
-    /** Removes the runs that both of their times call older, the oldest first. */
+    /** Removes the oldest runs for which both time columns are older than the instant. */
     Sql prune(Instant olderThan, int limit) {
         return some(
                 OLDER + " ORDER BY \"updatedAt\", workflow_name, run_id LIMIT ?",

@@ -39,11 +39,11 @@ final class RunWrites {
     private final Lifetime lifetime;
 
     /**
-     * What a transaction came to.
+     * The outcome of a transaction.
      *
-     * @param run the stored run, or as it is to be stored; empty when there is nothing to do
+     * @param run the run that is stored, or still to be stored; empty if there is nothing to do
      * @param before the row that was read
-     * @param done whether the run is stored: the snapshot of one that is not is too large for its row
+     * @param done whether the run is stored; false if its snapshot is too large for the row
      */
     private record Outcome(Optional<WorkflowRun> run, Optional<StoredRun> before, boolean done) {
         Optional<Manifest> replaced() {
@@ -69,7 +69,7 @@ final class RunWrites {
         this.lifetime = lifetime;
     }
 
-    /** Replaces a run, or stores it when it is new. */
+    /** Stores a run; replaces it if it exists. */
     WorkflowRun put(NewWorkflowRun request, Instant now) {
         if (Body.fits(request.snapshot())) {
             return put(request, Body.whole(request.snapshot()), now);
@@ -165,7 +165,7 @@ final class RunWrites {
                         .flatMap(Outcome::run));
     }
 
-    /** Merges labels over those of a run; gives nothing when it is missing. */
+    /** Merges labels into those of a run; empty if the run is missing. */
     Optional<Json> relabel(String workflowName, String runId, Json patch, Instant now, long maxBytes) {
         Sql row = runs.labels(workflowName, runId);
         CommitProbe<Json> probe = new CommitProbe<>(labels -> labels);
@@ -189,14 +189,14 @@ final class RunWrites {
                         .orElse(null))));
     }
 
-    /** The chunks of a snapshot may be deleted with a row that referred to them and that another writer has replaced. */
+    /** Requires that the chunks still exist: they are deleted if another writer has replaced the row that referred to them. */
     private static void requirePieces(Session session, Body body) {
         if (body.manifest().isPresent()) {
             session.requireNothingApplied();
         }
     }
 
-    /** Returns the outcome of an attempt if it has left what is stored. */
+    /** Returns the outcome of an earlier attempt if the stored row is the one that it wrote. */
     private static Optional<Outcome> left(Optional<StoredRun> stored, @Nullable Outcome attempt, Body body) {
         return Optional.ofNullable(attempt)
                 .filter(written -> stored.isPresent()
@@ -206,7 +206,7 @@ final class RunWrites {
                                         && Optional.of(stored.get().run()).equals(written.run())));
     }
 
-    /** Returns whether a row is what an earlier attempt of this call left. */
+    /** Returns whether an earlier attempt of this call wrote the row. */
     private static boolean isWritten(StoredRun stored, NewWorkflowRun request, Body body, Instant now) {
         return body.manifest().isPresent()
                 ? stored.kept().equals(body.manifest())
@@ -218,11 +218,11 @@ final class RunWrites {
     }
 
     /**
-     * Reads a run, changes it and writes it, in one transaction. A snapshot that is too large for the row is stored in between, and written
-     * if the row is still the same; if it is not, all is done again.
+     * Reads, changes and writes a run in one transaction. If the snapshot is too large for the row, its chunks are stored in between, and the
+     * row is written only if it has not changed; otherwise the whole operation is repeated.
      *
-     * @param given the estimate for what is put into the run
-     * @param change a function of the stored run alone; nothing is written when it gives nothing
+     * @param given the estimated heap for the new values, in bytes
+     * @param change must depend only on the stored run; if it returns empty, nothing is written
      */
     Optional<WorkflowRun> change(
             String workflowName, String runId, long given, UnaryOperator<Optional<WorkflowRun>> change) {
@@ -288,21 +288,21 @@ final class RunWrites {
             Optional<Outcome> left =
                     left(stored, earlier, Body.whole(earlier.run().orElseThrow().snapshot()));
             if (left.isEmpty() && !stored.equals(earlier.before())) {
-                // another writer may have changed what the earlier attempt left
+                // another writer may have changed the row of the earlier attempt
                 session.requireNothingApplied();
             }
             return left;
         });
     }
 
-    /** Writes a run if its row is still the one that was read; gives nothing if it is not. */
+    /** Writes a run if its row has not changed since it was read; otherwise returns empty. */
     private Optional<WorkflowRun> swap(Optional<StoredRun> before, WorkflowRun run, Body body) {
         Sql row = runs.get(run.workflowName(), run.runId());
         Outcome outcome = new Outcome(Optional.of(run), before, true);
         return transactions.transaction(
                 session -> {
                     if (!session.first(row, RunColumns::map).equals(before)) {
-                        // another writer may have changed what an earlier attempt left
+                        // another writer may have changed the row of an earlier attempt
                         session.requireNothingApplied();
                         return Optional.empty();
                     }

@@ -11,8 +11,8 @@ import java.util.Optional;
  * A row of the table of runs, as read for a head.
  *
  * @param row the row; its text is empty unless another program wrote it last
- * @param bytes the length of the text that is in the row
- * @param status what we wrote as the status of the whole snapshot
+ * @param bytes the length of the text in the row
+ * @param status the status of the whole snapshot, as this library wrote it
  */
 record StoredHead(StoredRun row, long bytes, Optional<String> status) {
     Position position() {
@@ -20,10 +20,10 @@ record StoredHead(StoredRun row, long bytes, Optional<String> status) {
     }
 
     /**
-     * Returns the head. Where another program has changed the outline of a large snapshot, its status is the one of the text, and its size is
+     * Returns the head. If another program has changed the outline of a large snapshot, the status is that of the text, and the size is
      * that of the chunks.
      *
-     * @throws CorruptDataException {@code json-unreadable} when another program wrote the row last, and no JSON
+     * @throws CorruptDataException {@code json-unreadable} if another program wrote the row last, and its text is not valid JSON
      */
     WorkflowRunHead head() {
         Optional<Manifest> pieces = row.own() ? row.kept() : row.chunks();
@@ -41,7 +41,7 @@ record StoredHead(StoredRun row, long bytes, Optional<String> status) {
         return status.map(WorkflowStatus::new);
     }
 
-    /** What another program left out of an outline stays unchanged in the chunks. */
+    /** Returns the status. A member that another program removed from an outline keeps its value in the chunks. */
     private Optional<WorkflowStatus> read(Optional<Manifest> pieces) {
         WorkflowRun run = row.run();
         return pieces.isPresent() && run.snapshot().get("status").isEmpty() ? written() : run.status();

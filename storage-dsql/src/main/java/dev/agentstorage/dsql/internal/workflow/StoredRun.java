@@ -17,12 +17,12 @@ import java.util.Optional;
  * @param workflowName the workflow
  * @param runId the run
  * @param resourceId the resource, if any
- * @param text the snapshot that is in the row
- * @param labels what the caller calls the run
- * @param createdAt the time that is shown
- * @param updatedAt the time that is shown
- * @param own whether no other program has written the row since we did
- * @param manifest the manifest that is in the row, whether or not it still counts
+ * @param text the snapshot or outline in the row
+ * @param labels the labels of the run
+ * @param createdAt the time of creation that callers see
+ * @param updatedAt the time of the last update that callers see
+ * @param own whether this library wrote the row last
+ * @param manifest the manifest in the row, even if it is no longer valid
  */
 record StoredRun(
         String workflowName,
@@ -35,22 +35,22 @@ record StoredRun(
         boolean own,
         Optional<String> manifest) {
     /**
-     * Returns where the chunks of the snapshot are: those whose outline the text is, or was made of by another program. Empty when the snapshot is in the
-     * row, also because another writer put it there, and when the row {@linkplain #isOverwritten cannot be read}.
+     * Returns where the chunks of the snapshot are, if the text is their outline, possibly changed by another program. Empty if the row contains
+     * the snapshot, also if another program wrote it, and if the row {@linkplain #isOverwritten cannot be read}.
      *
-     * @throws CorruptDataException {@code chunks-unreadable} when no other program has written the row since we did
+     * @throws CorruptDataException {@code chunks-unreadable} if this library wrote the row last
      */
     Optional<Manifest> chunks() {
         return (own ? manifest.map(this::parse) : kept())
                 .filter(kept -> isOutlineOf(kept) || Outline.generation(text).equals(Optional.of(kept.generation())));
     }
 
-    /** Returns whether the text is the very outline that we wrote for these chunks. */
+    /** Returns whether the text is the unchanged outline of these chunks. */
     boolean isOutlineOf(Manifest pieces) {
         return pieces.outline().equals(Manifest.hash(text));
     }
 
-    /** Returns whether the text was made of the outline of chunks that the row does not name: neither of them is the whole snapshot. */
+    /** Returns whether the text is the outline of other chunks than those of the manifest: neither is then the whole snapshot. */
     boolean isOverwritten() {
         return chunks().isEmpty() && Outline.generation(text).isPresent();
     }
@@ -58,7 +58,7 @@ record StoredRun(
     /**
      * Returns the error for a row that is {@linkplain #isOverwritten overwritten}.
      *
-     * @param readable the run as the text has it, and as the chunks have it that the row names
+     * @param readable the run with the snapshot of the text, and with that of the chunks of the manifest
      */
     CorruptDataException overwritten(List<WorkflowRun> readable) {
         return new CorruptDataException(
@@ -68,7 +68,7 @@ record StoredRun(
                 readable);
     }
 
-    /** Returns the manifest, whether or not it still counts; one that cannot be read is left to who sweeps up orphans. */
+    /** Returns the manifest, even if it is no longer valid. An unreadable one is ignored; its chunks are removed as orphans. */
     Optional<Manifest> kept() {
         try {
             return manifest.map(this::parse);
@@ -82,8 +82,8 @@ record StoredRun(
     }
 
     /**
-     * @throws CorruptDataException {@code json-unreadable}, {@code chunks-unreadable}, {@code snapshot-overwritten} when the row alone shows that it
-     *     cannot be read
+     * @throws CorruptDataException {@code json-unreadable}, {@code chunks-unreadable}, {@code snapshot-overwritten} if the row is unreadable, as far as
+     *     this is known without the chunks
      */
     void requireReadable() {
         WorkflowRun run = run(text);
@@ -92,13 +92,13 @@ record StoredRun(
         }
     }
 
-    /** Returns the run with what another program made of an outline. */
+    /** Returns the run with the changes that another program made to an outline. */
     WorkflowRun withText(WorkflowRun run) {
         return run(new WorkflowSnapshot(Outline.withoutMember(run.snapshot().json())));
     }
 
     /**
-     * Returns the run whose snapshot is in the row.
+     * Returns the run with the snapshot in the row.
      *
      * @throws CorruptDataException {@code json-unreadable}
      */
@@ -119,7 +119,7 @@ record StoredRun(
         }
     }
 
-    /** Returns the run with a snapshot that is not read. */
+    /** Returns the run without reading its snapshot. */
     WorkflowRun withoutSnapshot() {
         return run(new WorkflowSnapshot(Json.EMPTY_OBJECT));
     }
@@ -135,7 +135,7 @@ record StoredRun(
                 .build();
     }
 
-    /** Returns the key of a row for an error. */
+    /** Returns the key of a row for error messages. */
     static String key(String workflowName, String runId) {
         return workflowName + '/' + runId;
     }
