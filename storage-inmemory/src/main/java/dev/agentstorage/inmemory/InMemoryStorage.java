@@ -4,8 +4,8 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.StorageBuilder;
 
 /**
- * Opens storages of the backend {@value InMemoryStorageProvider#NAME} with type-safe options, which {@link InMemoryOptions} describes. To open a
- * storage by the name of its backend instead, use {@code Storages.open("inmemory")}.
+ * Opens storages of the backend {@value InMemoryStorageProvider#NAME} with type-safe options. {@link InMemoryOptions} describes the options,
+ * {@link InMemoryStorageProvider} the backend. To open a storage by the name of its backend instead, use {@code Storages.open("inmemory")}.
  */
 public final class InMemoryStorage {
     private InMemoryStorage() {}

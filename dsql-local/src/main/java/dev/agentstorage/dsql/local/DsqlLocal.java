@@ -44,11 +44,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>By default it listens on the loopback interface, requires TLS and accepts any password; see {@link Builder} for other
- * settings. The certificate is generated at startup; {@link #jdbcUrl()} contains its path.
+ * <p>By default it listens on the loopback interface, requires TLS and accepts any password; see {@link Builder} for
+ * other settings. The certificate is generated at startup; {@link #jdbcUrl()} contains its path.
  *
- * <p>For tests and development only: clients are not authenticated, and any process that can reach the loopback interface can
- * connect to the PostgreSQL server without a password.
+ * <p>For tests and development only: clients are not authenticated, and any process that can reach the loopback
+ * interface can connect to the PostgreSQL server without a password.
  *
  * <p>Thread-safe. Stops when the JVM exits, even without {@link #close()}.
  */
@@ -115,8 +115,8 @@ public final class DsqlLocal implements AutoCloseable {
     }
 
     /**
-     * A complete URL for pgjdbc: user, a password that the endpoint accepts and, with TLS, the path of the certificate to
-     * trust. Append further parameters with {@code &}.
+     * A complete URL for pgjdbc: user, a password that the endpoint accepts and, with TLS, the path of the certificate
+     * to trust. Append further parameters with {@code &}.
      *
      * <p>The password is generated for this endpoint and valid for seven days.
      *
@@ -132,8 +132,9 @@ public final class DsqlLocal implements AutoCloseable {
     }
 
     /**
-     * A URL for pgjdbc without user and password, for clients that set the user and the {@linkplain #token(String) password}
-     * separately. With TLS, it contains the path of the certificate to trust. Append further parameters with {@code &}.
+     * A URL for pgjdbc without user and password, for clients that set the user and the
+     * {@linkplain #token(String) password} separately. With TLS, it contains the path of the certificate to trust.
+     * Append further parameters with {@code &}.
      */
     public String jdbcUrlWithoutLogin() {
         StringBuilder url = new StringBuilder("jdbc:postgresql://")
@@ -152,8 +153,8 @@ public final class DsqlLocal implements AutoCloseable {
     }
 
     /**
-     * A password that this endpoint accepts for a user: a generated token with {@link TokenMode#SHAPE}, a constant with {@link
-     * TokenMode#ANY}, and the empty string with {@link TokenMode#OFF}.
+     * A password that this endpoint accepts for a user: a generated token with {@link TokenMode#SHAPE}, a constant with
+     * {@link TokenMode#ANY}, and the empty string with {@link TokenMode#OFF}.
      *
      * @param user {@code admin}, or a role that was created
      */
@@ -185,19 +186,20 @@ public final class DsqlLocal implements AutoCloseable {
     }
 
     /**
-     * Empties all tables and restarts all sequences, including those of identity columns, for tests that share an endpoint.
-     * Keeps tables, indexes, views, roles, grants, {@code sys.jobs}, {@link #faults()} and {@link #counters()}. The limits of a
-     * transaction do not apply.
+     * Empties all tables and restarts all sequences, including those of identity columns, for tests that share an
+     * endpoint. Keeps tables, indexes, views, roles, grants, {@code sys.jobs}, {@link #faults()} and
+     * {@link #counters()}. The limits of a transaction do not apply.
      *
-     * <p>Connections stay open. If an idle transaction has used an emptied table or a sequence, its next statement or its
-     * {@code COMMIT} fails with 40001 (OC001). A running statement delays the reset, at most for 30 seconds. When this method
-     * returns, all clients see empty tables; rows that clients write while it runs may or may not be deleted.
+     * <p>Connections stay open. If an idle transaction has used an emptied table or a sequence, its next statement or
+     * its {@code COMMIT} fails with 40001 (OC001). A running statement delays the reset, at most for 30 seconds. When
+     * this method returns, all clients see empty tables; rows that clients write while it runs may or may not be
+     * deleted.
      *
-     * <p>The duration depends on the number of tables that were used since the last reset; tables that never had a row cost almost
-     * nothing.
+     * <p>The duration depends on the number of tables that were used since the last reset; tables that never had a row
+     * cost almost nothing.
      *
-     * @throws DsqlLocalException {@link DsqlLocalException.Reason#RESET_FAILED} if a statement runs for longer than 30 seconds, or
-     *     the endpoint is closed; nothing has changed then
+     * @throws DsqlLocalException {@link DsqlLocalException.Reason#RESET_FAILED} if a statement runs for longer than 30
+     *     seconds, or the endpoint is closed; nothing has changed then
      */
     public void reset() {
         try {
@@ -226,8 +228,8 @@ public final class DsqlLocal implements AutoCloseable {
      * Disconnects all clients, stops listening, stops PostgreSQL and deletes all temporary data. Does nothing if
      * already closed.
      *
-     * @throws dev.agentstorage.dsql.local.postgres.LocalPostgresException if the thread is interrupted while it waits for
-     *     PostgreSQL to stop
+     * @throws dev.agentstorage.dsql.local.postgres.LocalPostgresException if the thread is interrupted while it waits
+     *     for PostgreSQL to stop
      */
     @Override
     public void close() {
@@ -256,7 +258,8 @@ public final class DsqlLocal implements AutoCloseable {
      *         .start();
      * }</pre>
      *
-     * <p>Not thread-safe. Can start several endpoints, unless it has a {@linkplain #postgres server} or a fixed {@link #port}.
+     * <p>Not thread-safe. Can start several endpoints, unless it has a {@linkplain #postgres server} or a fixed
+     * {@link #port}.
      */
     public static final class Builder {
         private final Set<String> hostNames = new TreeSet<>();
@@ -297,8 +300,8 @@ public final class DsqlLocal implements AutoCloseable {
         }
 
         /**
-         * Keeps data and certificate in this directory, across restarts and crashes. It is created if it is missing. Default:
-         * none; all data is deleted when the endpoint is closed.
+         * Keeps data and certificate in this directory, across restarts and crashes. It is created if it is missing.
+         * Default: none; all data is deleted when the endpoint is closed.
          */
         public Builder dataDirectory(Path directory) {
             dataDirectory = directory.toAbsolutePath().normalize();
@@ -312,8 +315,8 @@ public final class DsqlLocal implements AutoCloseable {
         }
 
         /**
-         * The server certificate. Default: a self-signed certificate generated at startup, valid for 127.0.0.1, ::1, localhost and the
-         * {@linkplain #hostName host names}.
+         * The server certificate. Default: a self-signed certificate generated at startup, valid for 127.0.0.1, ::1,
+         * localhost and the {@linkplain #hostName host names}.
          *
          * @param pem PEM file with the certificate, followed by its chain
          * @param key PEM file with the private key: EC or RSA, not encrypted
@@ -330,20 +333,27 @@ public final class DsqlLocal implements AutoCloseable {
             return this;
         }
 
-        /** An additional name or address of this endpoint: the certificate is valid for it, and tokens may name it. Repeatable. */
+        /**
+         * An additional name or address of this endpoint: the certificate is valid for it, and tokens may name it.
+         * Repeatable.
+         */
         public Builder hostName(String name) {
             hostNames.add(name);
             return this;
         }
 
-        /** Whether clients must send SNI (the host name in the TLS ClientHello), as the service requires. Default: false. */
+        /**
+         * Whether clients must send SNI (the host name in the TLS ClientHello), as the service requires. Default:
+         * false.
+         */
         public Builder requireSni(boolean required) {
             requireSni = required;
             return this;
         }
 
         /**
-         * The PostgreSQL server behind the endpoint. Default: an embedded one. The endpoint closes it, even if it fails to start.
+         * The PostgreSQL server behind the endpoint. Default: an embedded one. The endpoint closes it, even if it fails
+         * to start.
          */
         public Builder postgres(PostgresServer server) {
             postgres = Objects.requireNonNull(server);
@@ -351,8 +361,8 @@ public final class DsqlLocal implements AutoCloseable {
         }
 
         /**
-         * Maximum number of open connections; further ones fail with 53300. Default: 10,000, but the embedded PostgreSQL supports
-         * only 1,000.
+         * Maximum number of open connections; further ones fail with 53300. Default: 10,000, but the embedded
+         * PostgreSQL supports only 1,000.
          *
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -397,7 +407,8 @@ public final class DsqlLocal implements AutoCloseable {
         }
 
         /**
-         * Maximum number of rows that a transaction may insert, update and delete; more fail with 54000. Default: 3,000.
+         * Maximum number of rows that a transaction may insert, update and delete; more fail with 54000. Default:
+         * 3,000.
          *
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -407,8 +418,9 @@ public final class DsqlLocal implements AutoCloseable {
         }
 
         /**
-         * Maximum number of bytes that a transaction may write, as estimated by the endpoint. More fail with 54000: at COMMIT or,
-         * outside of a transaction block, at the statement. Error messages show the limit in MiB, rounded up. Default: 10 MiB.
+         * Maximum number of bytes that a transaction may write, as estimated by the endpoint. More fail with 54000: at
+         * COMMIT or, outside of a transaction block, at the statement. Error messages show the limit in MiB, rounded
+         * up. Default: 10 MiB.
          *
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -421,8 +433,8 @@ public final class DsqlLocal implements AutoCloseable {
         }
 
         /**
-         * Minimum duration of an asynchronous index build or validation. Default: 100 ms. The service takes almost a minute even
-         * for an empty table.
+         * Minimum duration of an asynchronous index build or validation. Default: 100 ms. The service takes almost a
+         * minute even for an empty table.
          *
          * @throws IllegalArgumentException if it is negative
          */
@@ -435,8 +447,8 @@ public final class DsqlLocal implements AutoCloseable {
         }
 
         /**
-         * Whether a schema change also fails the next statement of sessions without an open transaction, with 40001 (OC001), as the
-         * service may do. Default: false; only open transactions fail.
+         * Whether a schema change also fails the next statement of sessions without an open transaction, with 40001
+         * (OC001), as the service may do. Default: false; only open transactions fail.
          */
         public Builder staleCatalogs(boolean stale) {
             staleCatalogs = stale;
@@ -467,7 +479,8 @@ public final class DsqlLocal implements AutoCloseable {
          * Starts the endpoint. Clients can connect when this method returns.
          *
          * @throws DsqlLocalException if the endpoint cannot be started; see its reason
-         * @throws dev.agentstorage.dsql.local.postgres.LocalPostgresException if the embedded PostgreSQL cannot be started
+         * @throws dev.agentstorage.dsql.local.postgres.LocalPostgresException if the embedded PostgreSQL cannot be
+         *     started
          * @throws IllegalStateException if options conflict: a data directory with a PostgreSQL server; SNI or a
          *     certificate without TLS
          */

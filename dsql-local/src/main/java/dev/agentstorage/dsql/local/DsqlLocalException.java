@@ -17,7 +17,10 @@ public final class DsqlLocalException extends RuntimeException {
 
     /** The kind of failure. */
     public enum Reason {
-        /** The port is in use, the user has no permission to listen on it, or the address does not belong to this machine. */
+        /**
+         * The port is in use, the user has no permission to listen on it, or the address does not belong to this
+         * machine.
+         */
         PORT_NOT_AVAILABLE("the port is not available; choose another one, or 0 for any free one"),
         /** A certificate or its key cannot be read, written or used; the details name the files. */
         CERTIFICATE_UNUSABLE("the certificate of the endpoint cannot be used"),
@@ -49,7 +52,10 @@ public final class DsqlLocalException extends RuntimeException {
         return reason;
     }
 
-    /** The values of this failure, sorted by name: paths, ports, names. Never contains a secret. Empty after deserialization. */
+    /**
+     * The values of this failure, sorted by name: paths, ports, names. Never contains a secret. Empty after
+     * deserialization.
+     */
     public Map<String, String> details() {
         return details == null ? Map.of() : details;
     }

@@ -5,7 +5,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** A token in the form of an AWS SDK's presigned URL, with a placeholder as its signature, which only the service could check. */
+/**
+ * A token in the form of an AWS SDK's presigned URL, with a placeholder as its signature, which only the service could
+ * check.
+ */
 final class MadeUpToken {
     private static final DateTimeFormatter DATE_TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);

@@ -9,7 +9,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule that defines a fault and when it happens. It has no effect until it is {@linkplain Faults#inject(Fault) injected}.
+ * A rule that defines a fault and when it happens. It has no effect until it is
+ * {@linkplain Faults#inject(Fault) injected}.
  *
  * <p>The text of a rule is one line, with the same syntax in Java, on the command line and in SQL:
  *
@@ -34,11 +35,11 @@ import org.jspecify.annotations.Nullable;
  * fail index-job                           asynchronous index builds and validations fail
  * }</pre>
  *
- * <p>A number selects the first commit, statement, connection, round trip or job that the rule applies to. It is counted from 1,
- * over all connections, since the rule was injected. A rule with a number fires once, or {@code count} times. A rule
- * without a number and without a {@code count} fires until it is removed. {@code for} disables a rule after a duration from
- * its injection. With {@code probability} a rule fires at random, and cannot have a number. Without a {@code seed} a random
- * one is chosen; the text of the injected rule contains it.
+ * <p>A number selects the first commit, statement, connection, round trip or job that the rule applies to. It is
+ * counted from 1, over all connections, since the rule was injected. A rule with a number fires once, or {@code count}
+ * times. A rule without a number and without a {@code count} fires until it is removed. {@code for} disables a rule
+ * after a duration from its injection. With {@code probability} a rule fires at random, and cannot have a number.
+ * Without a {@code seed} a random one is chosen; the text of the injected rule contains it.
  *
  * <p>Immutable. Two rules are equal if their texts are equal.
  */
@@ -83,7 +84,8 @@ public final class Fault {
     /**
      * Parses the text of a rule. Words are separated by white space and case-insensitive.
      *
-     * @throws IllegalArgumentException if the text is not a valid rule; the message contains the wrong word and what was expected
+     * @throws IllegalArgumentException if the text is not a valid rule; the message contains the wrong word and what
+     *     was expected
      */
     public static Fault parse(String text) {
         return new FaultParser(text).parse();
@@ -112,7 +114,9 @@ public final class Fault {
         return of(Effect.SERVER_UNAVAILABLE_ON_STATEMENT);
     }
 
-    /** {@code server-unavailable on commit}: like {@link #serverUnavailable}, at COMMIT; the transaction is rolled back. */
+    /**
+     * {@code server-unavailable on commit}: like {@link #serverUnavailable}, at COMMIT; the transaction is rolled back.
+     */
     public static Fault serverUnavailableOnCommit() {
         return of(Effect.SERVER_UNAVAILABLE_ON_COMMIT);
     }
@@ -132,7 +136,10 @@ public final class Fault {
         return of(Effect.CUT_BEFORE_COMMIT);
     }
 
-    /** {@code cut during commit}: the connection is lost; the rule's seed decides at random whether the transaction is committed. */
+    /**
+     * {@code cut during commit}: the connection is lost; the rule's seed decides at random whether the transaction is
+     * committed.
+     */
     public static Fault cutDuringCommit() {
         return of(Effect.CUT_DURING_COMMIT);
     }

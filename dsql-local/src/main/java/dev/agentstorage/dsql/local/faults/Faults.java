@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>If several rules match an event, the rule that was injected first fires; delays add up. Statements that manage
  * faults are not counted and never fail because of a fault.
  *
- * <p>The endpoint calls the methods named {@code on...}, {@link #latency} and {@link #failsIndexJob}; each call counts an
- * event. Tests must not call them.
+ * <p>The endpoint calls the methods named {@code on...}, {@link #latency} and {@link #failsIndexJob}; each call counts
+ * an event. Tests must not call them.
  *
  * <p>Thread-safe. Without rules each of these calls costs one volatile read.
  */
@@ -109,8 +109,8 @@ public final class Faults {
     }
 
     /**
-     * The fault of the next commit. Called once for each transaction that has changed or locked rows or the schema, including
-     * implicit ones, and not for read-only transactions.
+     * The fault of the next commit. Called once for each transaction that has changed or locked rows or the schema,
+     * including implicit ones, and not for read-only transactions.
      */
     public Optional<CommitFault> onCommit() {
         InjectedFault fault = acting(Moment.COMMIT);
@@ -131,8 +131,8 @@ public final class Faults {
     }
 
     /**
-     * The fault of the next statement. Called for every statement except BEGIN, COMMIT and ROLLBACK, including statements that
-     * the driver sends itself.
+     * The fault of the next statement. Called for every statement except BEGIN, COMMIT and ROLLBACK, including
+     * statements that the driver sends itself.
      */
     public Optional<StatementFault> onStatement() {
         InjectedFault fault = acting(Moment.STATEMENT);

@@ -18,8 +18,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The JUnit extension behind {@link DsqlLocalTest}. Register it directly for an endpoint with other options, one endpoint per
- * test class:
+ * The JUnit extension behind {@link DsqlLocalTest}. Register it directly for an endpoint with other options, one
+ * endpoint per test class:
  *
  * <pre>{@code
  * @RegisterExtension
@@ -52,7 +52,8 @@ public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCa
 
     /**
      * An extension with the same options that calls {@link DsqlLocal#reset()} before each test. This deletes rows that
-     * {@code @BeforeAll} has written, but not those that {@code @BeforeEach} writes. Not for tests that run in parallel.
+     * {@code @BeforeAll} has written, but not those that {@code @BeforeEach} writes. Not for tests that run in
+     * parallel.
      */
     public DsqlLocalExtension resettingBeforeEach() {
         return new DsqlLocalExtension(options, true);
@@ -121,7 +122,9 @@ public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCa
         return started(owner.getStore(SHARED), DsqlLocal.builder());
     }
 
-    /** Synchronized because tests may run in parallel, and the store's atomic methods differ between versions of JUnit. */
+    /**
+     * Synchronized because tests may run in parallel, and the store's atomic methods differ between versions of JUnit.
+     */
     private static DsqlLocal started(Store store, DsqlLocal.Builder options) {
         synchronized (DsqlLocalExtension.class) {
             Running running = store.get(Running.class, Running.class);

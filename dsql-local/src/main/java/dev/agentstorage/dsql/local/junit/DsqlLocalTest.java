@@ -19,10 +19,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Constructors, lifecycle methods and tests can have parameters of type {@link dev.agentstorage.dsql.local.DsqlLocal},
- * {@link javax.sql.DataSource} (not pooled, user {@code admin}), and String with {@link JdbcUrl}. Faults that a test
- * injects are removed after the test. Its rows are kept unless {@link #reset} is set, so each test needs separate tables
- * or keys.
+ * <p>Constructors, lifecycle methods and tests can have parameters of type
+ * {@link dev.agentstorage.dsql.local.DsqlLocal}, {@link javax.sql.DataSource} (not pooled, user {@code admin}), and
+ * String with {@link JdbcUrl}. Faults that a test injects are removed after the test. Its rows are kept unless
+ * {@link #reset} is set, so each test needs separate tables or keys.
  *
  * <p>Use {@link DsqlLocalExtension#of} for an endpoint with other options.
  */
@@ -41,9 +41,9 @@ public @interface DsqlLocalTest {
     String[] faults() default {};
 
     /**
-     * Whether to empty all tables before each test with {@link dev.agentstorage.dsql.local.DsqlLocal#reset()}. This deletes rows
-     * of other tests and of {@code @BeforeAll}, but not those that {@code @BeforeEach} writes. Not for tests that share the
-     * endpoint and run in parallel.
+     * Whether to empty all tables before each test with {@link dev.agentstorage.dsql.local.DsqlLocal#reset()}. This
+     * deletes rows of other tests and of {@code @BeforeAll}, but not those that {@code @BeforeEach} writes. Not for
+     * tests that share the endpoint and run in parallel.
      */
     boolean reset() default false;
 

@@ -35,7 +35,7 @@ final class MessageLookups {
         return threads;
     }
 
-    /** Reads the resources of the threads of messages that have no resource of their own. */
+    /** Reads the resources of the threads of messages without a resource. */
     Map<String, String> ownersOf(Session session, List<NewMessage> batch) throws SQLException {
         List<NewMessage> unowned =
                 batch.stream().filter(message -> message.resourceId().isEmpty()).toList();

@@ -71,7 +71,7 @@ public final class AgentTables {
                     Column.optional("changeMessage", ColumnType.TEXT),
                     Column.required("createdAt", ColumnType.WALL),
                     Column.optional("createdAtZ", ColumnType.ZONED),
-                    // fields without a column of their own
+                    // fields without a separate column
                     Column.addedLater("as_config", ColumnType.TEXT),
                     // distinguishes text that looks like JSON from JSON
                     Column.addedLater("as_instructionsKind", ColumnType.TEXT)),

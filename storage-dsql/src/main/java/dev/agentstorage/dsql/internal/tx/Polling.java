@@ -24,7 +24,7 @@ public final class Polling {
     }
 
     /**
-     * Polls until the condition is true or the timeout has passed. The condition is checked at least once, and once more at the timeout.
+     * Polls until the condition is true or the timeout has passed. The condition is checked at least once, and again at the timeout.
      *
      * @return the result of the last check
      * @throws UnavailableException {@code interrupted} if the thread is interrupted; its interrupt status is kept

@@ -113,7 +113,7 @@ public final class Transactions {
         return run(Mode.TRANSACTION, new Plan<>(work, Optional.of(proof)));
     }
 
-    /** Runs an optional change with few retries. @return the number of changed rows; empty after a failure, which is only counted */
+    /** Runs an optional change with few retries. Returns the number of changed rows; empty after a failure, which is only counted. */
     public OptionalInt attempt(Sql change) {
         try {
             return OptionalInt.of(run(Mode.OPTIONAL, new Plan<>(session -> session.update(change), Optional.empty())));

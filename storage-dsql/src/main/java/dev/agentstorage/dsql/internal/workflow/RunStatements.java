@@ -67,8 +67,8 @@ final class RunStatements {
     }
 
     /**
-     * Inserts a run, or replaces a stored one that this library wrote last, before {@code now}, because its times follow from the row alone. Any other
-     * row is not changed, and no row is returned for it.
+     * Inserts a run, or replaces a stored one that this library wrote last, before {@code now}, because its times follow from the row alone.
+     * Any other row is not changed, and no row is returned for it.
      */
     Sql upsert(NewWorkflowRun run, Body body, Instant now) {
         Instant updatedAt = run.updatedAt().orElse(now);

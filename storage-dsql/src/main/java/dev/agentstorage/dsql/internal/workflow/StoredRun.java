@@ -82,8 +82,8 @@ record StoredRun(
     }
 
     /**
-     * @throws CorruptDataException {@code json-unreadable}, {@code chunks-unreadable}, {@code snapshot-overwritten} if the row is unreadable, as far as
-     *     this is known without the chunks
+     * @throws CorruptDataException {@code json-unreadable}, {@code chunks-unreadable}, {@code snapshot-overwritten} if the row is unreadable, as far
+     *     as this is known without the chunks
      */
     void requireReadable() {
         WorkflowRun run = run(text);

@@ -17,7 +17,9 @@ import java.util.Deque;
  * {@link #sync} read the responses. Not thread-safe: used under the session's lock.
  */
 public final class BackendConnection implements AutoCloseable {
-    /** Maximum number of bytes sent before responses are read: less than the socket buffers, so that no write blocks. */
+    /**
+     * Maximum number of bytes sent before responses are read: less than the socket buffers, so that no write blocks.
+     */
     private static final int UNREAD_BYTES = 16 * 1024;
 
     private final Socket socket;

@@ -22,7 +22,10 @@ public final class BackendConnector {
     /** PostgreSQL's deadlock_timeout. Active sessions may deadlock; one of them then retries. */
     private static final String DEADLOCK_TIMEOUT = "50ms";
 
-    /** Maximum temporary space for the sorts and hashes of a query; {@link PgError#tempSpaceExceeded()} reports this value. */
+    /**
+     * Maximum temporary space for the sorts and hashes of a query; {@link PgError#tempSpaceExceeded()} reports this
+     * value.
+     */
     private static final String TEMP_SPACE = "131072kB";
     /** Memory of each sort or hash before it spills to temporary files; PostgreSQL limits only the files. */
     private static final String SORT_MEMORY = "4MB";

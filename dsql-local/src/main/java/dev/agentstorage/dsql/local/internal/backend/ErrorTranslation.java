@@ -9,7 +9,9 @@ public final class ErrorTranslation {
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK_DETECTED = "40P01";
     private static final String QUERY_CANCELED = "57014";
-    /** The SQLSTATE of exceeded temporary space. Other limits use it too, but a client's statement cannot reach them. */
+    /**
+     * The SQLSTATE of exceeded temporary space. Other limits use it too, but a client's statement cannot reach them.
+     */
     private static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
 
     private ErrorTranslation() {}

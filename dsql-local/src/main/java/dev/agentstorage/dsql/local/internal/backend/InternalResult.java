@@ -41,7 +41,9 @@ public final class InternalResult implements PendingResponse.Handler {
         return rows;
     }
 
-    /** @throws IOException if the statement failed, because of a bug in the endpoint or because its server has stopped */
+    /**
+     * @throws IOException if the statement failed, because of a bug in the endpoint or because its server has stopped
+     */
     public InternalResult succeeded() throws IOException {
         PgError failure = error();
         if (failure != null) {

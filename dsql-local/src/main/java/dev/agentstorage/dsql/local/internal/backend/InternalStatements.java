@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Runs internal statements on a session's connection, invisible to the client. They use separate names, so that the client's
- * statements and portals are kept. Not thread-safe.
+ * Runs internal statements on a session's connection, invisible to the client. They use separate names, so that the
+ * client's statements and portals are kept. Not thread-safe.
  */
 public final class InternalStatements {
     /** Statements that are prepared once per connection. */
@@ -114,7 +114,10 @@ public final class InternalStatements {
         return result;
     }
 
-    /** Runs a statement with parameters as text and returns its rows. Sends Sync: not for use within an implicit transaction. */
+    /**
+     * Runs a statement with parameters as text and returns its rows. Sends Sync: not for use within an implicit
+     * transaction.
+     */
     public InternalResult query(String sql, String... parameters) throws IOException {
         InternalResult result = send(sql, FrontendMessages.noTypes(), binding(parameters), true);
         backend.sync(PendingResponse.discardedSync());
@@ -130,7 +133,9 @@ public final class InternalStatements {
         return Arrays.copyOfRange(message, 5, message.length);
     }
 
-    /** Like {@link #query}, with a client's bound parameters and without Sync, for use within an implicit transaction. */
+    /**
+     * Like {@link #query}, with a client's bound parameters and without Sync, for use within an implicit transaction.
+     */
     public InternalResult queryWithinUnit(String sql, byte[] types, byte[] binding) throws IOException {
         InternalResult result = send(sql, types, binding, true);
         backend.flush();

@@ -6,7 +6,10 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL's messages to a session. Calls a listener repeatedly while a read blocks, also within a message. Not thread-safe. */
+/**
+ * PostgreSQL's messages to a session. Calls a listener repeatedly while a read blocks, also within a message. Not
+ * thread-safe.
+ */
 final class PollingInput extends InputStream {
     private static final int FIRST_WAIT_MILLIS = 2;
     private static final int LONGER_WAIT_MILLIS = 25;

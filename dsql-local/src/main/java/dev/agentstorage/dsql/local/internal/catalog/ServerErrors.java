@@ -9,8 +9,8 @@ public final class ServerErrors {
     private ServerErrors() {}
 
     /**
-     * Whether an error comes from a function of {@link ServerSetup}. Its text and SQLSTATE are those of the service; other fields,
-     * such as the call stack, contain functions that the service does not have.
+     * Whether an error comes from a function of {@link ServerSetup}. Its text and SQLSTATE are those of the service;
+     * other fields, such as the call stack, contain functions that the service does not have.
      *
      * @param body the body of an ErrorResponse
      */

@@ -5,7 +5,8 @@ package dev.agentstorage.dsql.local.internal.catalog;
  *
  * @param columnBytes maximum size of a value, in bytes; text and {@code jsonb} count with their compressed size, but a
  *     {@code varchar} is also limited to 65,535 bytes before compression
- * @param rowBytes maximum size of a row: the sum of its values, in bytes; text and {@code jsonb} count with their compressed size
+ * @param rowBytes maximum size of a row: the sum of its values, in bytes; text and {@code jsonb} count with their
+ *     compressed size
  * @param keyBytes maximum size of a key: the sum of the values of a primary key, or of an index and the primary key, in
  *     bytes, plus seven bytes for each column after the first
  * @param columns maximum number of columns in a table
@@ -16,8 +17,9 @@ package dev.agentstorage.dsql.local.internal.catalog;
  * @param tables maximum number of tables in the database
  * @param views maximum number of views in the database
  * @param sequences maximum number of sequences in the database, including those of identity columns
- * @param transactionBytes maximum number of bytes of large rows that a transaction may write, before compression; a row is large
- *     if one of its values takes so much of {@code rowBytes} that the others could exceed it, or more than 64 KiB
+ * @param transactionBytes maximum number of bytes of large rows that a transaction may write, before compression; a row
+ *     is large if one of its values takes so much of {@code rowBytes} that the others could exceed it, or more than 64
+ *     KiB
  */
 public record ServerLimits(
         int columnBytes,

@@ -12,8 +12,8 @@ import javax.sql.DataSource;
  * Prepares a PostgreSQL 16 database for the endpoint: role {@code admin} owns it, schema {@code sys}
  * exists, {@code version()} returns the text of the service, and event triggers reject what the service rejects.
  *
- * <p>Runs in one transaction. A database that was already prepared by the same version of this library with the same limits
- * is not changed. Stateless, thread-safe, and safe for concurrent processes.
+ * <p>Runs in one transaction. A database that was already prepared by the same version of this library with the same
+ * limits is not changed. Stateless, thread-safe, and safe for concurrent processes.
  */
 public final class ServerSetup {
     private static final String INSTALLED = """

@@ -32,7 +32,8 @@ public final class TableReset {
      * @param superuser opens connections to the database as a superuser, in autocommit mode
      * @param watch starts a watch on the process with this id
      * @param patience maximum time to wait for a lock
-     * @throws SQLException if the database cannot be reached, or a client's statement ran for longer than {@code patience}
+     * @throws SQLException if the database cannot be reached, or a client's statement ran for longer than
+     *     {@code patience}
      */
     public static void run(DataSource superuser, IntFunction<Watch> watch, Duration patience) throws SQLException {
         try (Connection connection = superuser.getConnection();

@@ -8,7 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Serializes the commits of all sessions, and decides which of several conflicting transactions commits. Thread-safe. */
+/**
+ * Serializes the commits of all sessions, and decides which of several conflicting transactions commits. Thread-safe.
+ */
 public final class CommitOrder {
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong schema = new AtomicLong();

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The rows that committed transactions had locked, which PostgreSQL does not remember. An entry is kept as long as a transaction
- * with an older snapshot may change one of its rows. Thread-safe.
+ * The rows that committed transactions had locked, which PostgreSQL does not remember. An entry is kept as long as a
+ * transaction with an older snapshot may change one of its rows. Thread-safe.
  */
 final class CommittedRowLocks {
     private static final long UNKNOWN = Long.MAX_VALUE;

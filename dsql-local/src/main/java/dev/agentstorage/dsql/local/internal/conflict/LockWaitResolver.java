@@ -56,7 +56,10 @@ public final class LockWaitResolver {
         return mustRelease;
     }
 
-    /** Avoids a query to PostgreSQL, which delays all sessions; usually a response is late only because the machine is busy. */
+    /**
+     * Avoids a query to PostgreSQL, which delays all sessions; usually a response is late only because the machine is
+     * busy.
+     */
     private boolean mayBeBlocked(Transaction waiting) {
         return sessions.values().stream().anyMatch(session -> mayBlock(session, waiting));
     }
@@ -69,7 +72,9 @@ public final class LockWaitResolver {
         return waiting.changesSchema() || held.changesSchema() || (waiting.changesData() && held.changesData());
     }
 
-    /** Marks open transactions that have used these relations as outdated, after a job has changed their definitions. */
+    /**
+     * Marks open transactions that have used these relations as outdated, after a job has changed their definitions.
+     */
     public void schemaChanged(Set<Long> relations) throws IOException {
         for (int pid : monitor.users(relations)) {
             LockHolder session = sessions.get(pid);

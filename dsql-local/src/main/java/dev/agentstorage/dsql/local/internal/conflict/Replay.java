@@ -12,8 +12,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evicts a transaction and replays its writes afterwards: in the tables or, if a conflicting transaction has committed, in
- * copies of the tables, so that its client gets the same answers until COMMIT. Not thread-safe.
+ * Evicts a transaction and replays its writes afterwards: in the tables or, if a conflicting transaction has committed,
+ * in copies of the tables, so that its client gets the same answers until COMMIT. Not thread-safe.
  */
 public final class Replay {
     private static final int MAX_ATTEMPTS = 20;
@@ -52,7 +52,8 @@ public final class Replay {
     /**
      * Replays the writes of an evicted transaction in the tables.
      *
-     * @return the error if that is not possible, or the results differ from those that the client has received; null on success
+     * @return the error if that is not possible, or the results differ from those that the client has received; null on
+     *     success
      */
     public @Nullable PgError restore(Transaction transaction) throws IOException {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {

@@ -39,8 +39,8 @@ public final class RowLockCheck {
     }
 
     /**
-     * Checks a transaction before its commit, and announces the rows that it has locked but not changed. The primary keys of
-     * rows locked FOR UPDATE count towards the size of the transaction.
+     * Checks a transaction before its commit, and announces the rows that it has locked but not changed. The primary
+     * keys of rows locked FOR UPDATE count towards the size of the transaction.
      *
      * @return the error if the transaction cannot commit; null if it can
      */
@@ -98,7 +98,9 @@ public final class RowLockCheck {
                 BindParameters.withoutResultFormats(read.binding()));
     }
 
-    /** A query for the locked rows. It contains the original statement, unused, so that the parameters keep their types. */
+    /**
+     * A query for the locked rows. It contains the original statement, unused, so that the parameters keep their types.
+     */
     private static String lockedRows(String statement, RowLock.Plain plain, boolean forUpdate) {
         String condition = plain.whereText().isEmpty() ? "" : "(" + plain.whereText() + "\n) AND ";
         String bytes = forUpdate ? "dsql_local.key_bytes(tableoid, pg_catalog.array_agg(ctid))" : "0";

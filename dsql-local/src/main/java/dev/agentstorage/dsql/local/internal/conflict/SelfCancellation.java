@@ -7,7 +7,7 @@ package dev.agentstorage.dsql.local.internal.conflict;
 public final class SelfCancellation {
     private boolean requested;
 
-    /** Requests the cancellation. @return false if it was already requested */
+    /** Requests the cancellation. Returns false if it was already requested. */
     public boolean request() {
         boolean first = !requested;
         requested = true;
@@ -18,7 +18,7 @@ public final class SelfCancellation {
         return requested;
     }
 
-    /** Clears the request. @return whether it was requested */
+    /** Clears the request. Returns whether it was requested. */
     public boolean take() {
         boolean was = requested;
         requested = false;

@@ -17,9 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of the tables that a diverted transaction writes, as of its snapshot. The transaction writes and reads the copies.
- * Tables connected by foreign keys are copied together. The copies are temporary tables, dropped at the end of the
- * transaction. Not thread-safe.
+ * Copies of the tables that a diverted transaction writes, as of its snapshot. The transaction writes and reads the
+ * copies. Tables connected by foreign keys are copied together. The copies are temporary tables, dropped at the end of
+ * the transaction. Not thread-safe.
  */
 final class TableCopies {
     /** A table and all tables connected to it through foreign keys. */

@@ -126,7 +126,10 @@ final class Conversation implements LockHolder {
         return context.client().next();
     }
 
-    /** A transaction that is open when the connection reaches its maximum lifetime may continue until its own maximum age. */
+    /**
+     * A transaction that is open when the connection reaches its maximum lifetime may continue until its own maximum
+     * age.
+     */
     private int millisLeft() throws SocketTimeoutException {
         long left = endpoint.options().connections().life().toNanos() - (System.nanoTime() - startedNanos);
         Transaction open = context.transaction();

@@ -110,7 +110,10 @@ final class CopyIn implements Handler, SessionContext.ClientTransfer {
         }
     }
 
-    /** Sends each chunk of data as a separate CopyData message, so that no message is incomplete while the client stalls. */
+    /**
+     * Sends each chunk of data as a separate CopyData message, so that no message is incomplete while the client
+     * stalls.
+     */
     private final class Pieces extends OutputStream {
         @Override
         public void write(int b) throws IOException {

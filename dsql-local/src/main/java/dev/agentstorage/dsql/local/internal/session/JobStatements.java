@@ -10,8 +10,8 @@ import dev.agentstorage.dsql.local.internal.transaction.Transaction;
 import java.io.IOException;
 
 /**
- * Executes statements that PostgreSQL does not have or must not run as written: those that start jobs, role mappings, and
- * DEALLOCATE ALL, which would drop the endpoint's own statements. Not thread-safe.
+ * Executes statements that PostgreSQL does not have or must not run as written: those that start jobs, role mappings,
+ * and DEALLOCATE ALL, which would drop the endpoint's own statements. Not thread-safe.
  */
 final class JobStatements {
     private final SessionContext session;

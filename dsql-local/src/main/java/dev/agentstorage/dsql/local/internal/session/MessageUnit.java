@@ -19,7 +19,9 @@ final class MessageUnit {
         RUNNING,
         /** An error is pending or was sent: messages are ignored. */
         SKIPPING,
-        /** Like SKIPPING, but the endpoint raised the error, without PostgreSQL: PostgreSQL's responses are discarded. */
+        /**
+         * Like SKIPPING, but the endpoint raised the error, without PostgreSQL: PostgreSQL's responses are discarded.
+         */
         REFUSED
     }
 
@@ -110,7 +112,7 @@ final class MessageUnit {
         return taken;
     }
 
-    /** Restarts the unit at a message. @return the messages to handle again */
+    /** Restarts the unit at a message. Returns the messages to handle again. */
     List<Step> restartAt(int step) {
         List<Step> rest = List.copyOf(steps.subList(step, steps.size()));
         steps.clear();

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's prepared statements by name. A change takes effect immediately, for the following messages of the unit, and is
- * undone at the end of the unit unless PostgreSQL has confirmed it. Not thread-safe.
+ * A session's prepared statements by name. A change takes effect immediately, for the following messages of the unit,
+ * and is undone at the end of the unit unless PostgreSQL has confirmed it. Not thread-safe.
  */
 final class PreparedStatements {
     private final Map<String, PreparedSql> statements = new HashMap<>();

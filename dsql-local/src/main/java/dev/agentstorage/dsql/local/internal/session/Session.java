@@ -14,7 +14,10 @@ import java.net.SocketTimeoutException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A client's connection, from startup to close. {@link #run()} must be called by one thread; all other methods are thread-safe. */
+/**
+ * A client's connection, from startup to close. {@link #run()} must be called by one thread; all other methods are
+ * thread-safe.
+ */
 public final class Session {
     private final AuthenticatedClient client;
     private final EndpointState endpoint;

@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The connections of a session, its current unit of messages and its current transaction. Used under the session's lock. */
+/**
+ * The connections of a session, its current unit of messages and its current transaction. Used under the session's
+ * lock.
+ */
 final class SessionContext {
     private final EndpointState endpoint;
     private final BackendConnection backend;

@@ -9,7 +9,10 @@ import dev.agentstorage.dsql.local.internal.transaction.Transaction;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Decides whether a statement may run in a session's transaction, and whether the transaction may commit. Not thread-safe. */
+/**
+ * Decides whether a statement may run in a session's transaction, and whether the transaction may commit. Not
+ * thread-safe.
+ */
 final class StatementAdmission {
     private static final String ONE_DDL = "multiple ddl statements not supported in a transaction";
     private static final String NO_MIX = "ddl and dml are not supported in the same transaction";
@@ -55,8 +58,8 @@ final class StatementAdmission {
     }
 
     /**
-     * Records what the snapshot will see, before PostgreSQL takes it. With stale catalogs, a session that was idle during a
-     * schema change gets an error once.
+     * Records what the snapshot will see, before PostgreSQL takes it. With stale catalogs, a session that was idle
+     * during a schema change gets an error once.
      */
     void takeSnapshot(Transaction transaction) {
         long schema = order.schema();
@@ -86,7 +89,10 @@ final class StatementAdmission {
         });
     }
 
-    /** The error if the transaction cannot continue: it was rolled back for another one, the schema has changed, or it is too old. */
+    /**
+     * The error if the transaction cannot continue: it was rolled back for another one, the schema has changed, or it
+     * is too old.
+     */
     Optional<PgError> expired(Transaction transaction) {
         Optional<PgError> lost = transaction.lostBecause();
         if (lost.isPresent()) {

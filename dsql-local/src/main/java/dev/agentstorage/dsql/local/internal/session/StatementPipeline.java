@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles a client's messages: refuses what the service refuses, sends everything else to PostgreSQL together with the required
- * internal statements, and selects the handler of each response. Responses are read at the end of a unit of
+ * Handles a client's messages: refuses what the service refuses, sends everything else to PostgreSQL together with the
+ * required internal statements, and selects the handler of each response. Responses are read at the end of a unit of
  * messages. Not thread-safe.
  */
 final class StatementPipeline {
@@ -93,8 +93,8 @@ final class StatementPipeline {
     }
 
     /**
-     * Whether a message is sent to PostgreSQL; if so, prepares the transaction for it. Otherwise the client gets an error, unless
-     * it already got one in this unit.
+     * Whether a message is sent to PostgreSQL; if so, prepares the transaction for it. Otherwise the client gets an
+     * error, unless it already got one in this unit.
      *
      * @param statement the statement of the message; null if there is none or it does not exist
      */
@@ -124,7 +124,10 @@ final class StatementPipeline {
         return prepared == null ? null : prepared.statement();
     }
 
-    /** Records a message of a transaction block, to be handled again if an earlier write conflicts with another transaction. */
+    /**
+     * Records a message of a transaction block, to be handled again if an earlier write conflicts with another
+     * transaction.
+     */
     private void record(Step step) {
         if (session.transaction().isExplicit()) {
             unit.record(step);
@@ -287,7 +290,9 @@ final class StatementPipeline {
         }
     }
 
-    /** Executes a portal that was closed because the transaction was evicted and restored since the portal was bound. */
+    /**
+     * Executes a portal that was closed because the transaction was evicted and restored since the portal was bound.
+     */
     private void performAgain(String name, int maxRows) throws IOException {
         Portal portal = portals.get(name);
         if (portal != null) {

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Handlers of PostgreSQL's responses to writes: they count rows, log the write and detect conflicts. Not thread-safe. */
+/**
+ * Handlers of PostgreSQL's responses to writes: they count rows, log the write and detect conflicts. Not thread-safe.
+ */
 final class WriteHandlers {
     /** Maximum number of bytes of a write's response that are held back until the write has succeeded. */
     private static final int MAX_HELD = 16 * 1024 * 1024;
@@ -43,7 +45,9 @@ final class WriteHandlers {
                         : new PassedWrite(transaction, count));
     }
 
-    /** Reads PostgreSQL's count of changed rows. With an earlier count, adds the difference to the transaction's rows. */
+    /**
+     * Reads PostgreSQL's count of changed rows. With an earlier count, adds the difference to the transaction's rows.
+     */
     RowCount rowCount(Transaction transaction, @Nullable RowCount earlier) {
         return new RowCount(transaction, earlier);
     }

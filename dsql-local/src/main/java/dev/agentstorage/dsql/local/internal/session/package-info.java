@@ -1,4 +1,6 @@
-/** Client sessions: read messages, send statements to PostgreSQL, and translate its responses into those of the service. */
+/**
+ * Client sessions: read messages, send statements to PostgreSQL, and translate its responses into those of the service.
+ */
 @NullMarked
 package dev.agentstorage.dsql.local.internal.session;
 

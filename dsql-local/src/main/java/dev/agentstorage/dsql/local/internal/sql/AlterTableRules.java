@@ -125,8 +125,8 @@ final class AlterTableRules {
     }
 
     /**
-     * ENABLE and DISABLE TRIGGER ALL and USER. They have no effect, because clients cannot create triggers. ALL is replaced by
-     * USER, because in PostgreSQL only superusers may disable the triggers of foreign keys.
+     * ENABLE and DISABLE TRIGGER ALL and USER. They have no effect, because clients cannot create triggers. ALL is
+     * replaced by USER, because in PostgreSQL only superusers may disable the triggers of foreign keys.
      */
     private static boolean isTriggersOfUser(Cursor action, Findings findings) {
         boolean enables = action.at("enable", "trigger") || action.at("disable", "trigger");

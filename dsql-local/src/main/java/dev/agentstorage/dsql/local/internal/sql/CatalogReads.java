@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Redirects queries of system catalogs to views of the same name in the endpoint's private schema. The views hide the endpoint's
- * own objects, and use the service's names.
+ * Redirects queries of system catalogs to views of the same name in the endpoint's private schema. The views hide the
+ * endpoint's own objects, and use the service's names.
  *
- * <p>A view has no system columns, and no primary key for functional dependencies in GROUP BY. A query that needs either
- * reads the catalogs themselves.
+ * <p>A view has no system columns, and no primary key for functional dependencies in GROUP BY. A query that needs
+ * either reads the catalogs themselves.
  */
 final class CatalogReads {
     private static final String VIEWS = "dsql_local";

@@ -15,7 +15,10 @@ final class Keywords {
             to trailing true union unique user using variadic when where window with
             """);
 
-    /** Words that can be the name of a function or type but not of a table or column, because they join tables or are operators. */
+    /**
+     * Words that can be the name of a function or type but not of a table or column, because they join tables or are
+     * operators.
+     */
     private static final Set<String> FUNCTION_OR_TYPE = words("""
             authorization binary collation concurrently cross current_schema freeze full ilike inner is isnull
             join left like natural notnull outer overlaps right similar tablesample verbose

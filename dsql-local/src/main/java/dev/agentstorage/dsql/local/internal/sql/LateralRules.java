@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Rejects LEFT JOIN LATERAL of a sub-query that selects a column of an outer table, which the service's planner does not support.
+ * Rejects LEFT JOIN LATERAL of a sub-query that selects a column of an outer table, which the service's planner does
+ * not support.
  */
 final class LateralRules {
 

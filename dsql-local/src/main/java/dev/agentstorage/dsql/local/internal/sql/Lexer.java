@@ -23,8 +23,8 @@ final class Lexer {
     /**
      * The tokens of a text, without white space and comments.
      *
-     * @return empty if the text is lexically invalid: an unterminated quote or comment, an invalid escape, or trailing junk
-     *     after a number
+     * @return empty if the text is lexically invalid: an unterminated quote or comment, an invalid escape, or trailing
+     *     junk after a number
      */
     static Optional<List<Token>> tokens(String text) {
         Lexer lexer = new Lexer(text);
@@ -192,7 +192,10 @@ final class Lexer {
         throw new LexicalException();
     }
 
-    /** Whether the string continues: strings separated only by white space with a line break are one. Skips the new opening quote. */
+    /**
+     * Whether the string continues: strings separated only by white space with a line break are one. Skips the new
+     * opening quote.
+     */
     private boolean continuesOnNextLine() {
         int end = at;
         boolean lineBreak = false;

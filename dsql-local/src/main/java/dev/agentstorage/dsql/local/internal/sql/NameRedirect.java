@@ -13,8 +13,8 @@ public final class NameRedirect {
 
     /**
      * Replaces every {@code schema.table} that is one of the tables, quoted or not, also at the
-     * beginning of {@code schema.table.column} and after the database name. Names without a schema are kept. A lexically
-     * invalid text is returned unchanged.
+     * beginning of {@code schema.table.column} and after the database name. Names without a schema are kept. A
+     * lexically invalid text is returned unchanged.
      *
      * @param text one or more statements
      * @param replacements the SQL text that replaces schema and table, by table

@@ -5,7 +5,9 @@ import java.util.Set;
 
 /** SELECT, VALUES, TABLE, INSERT, UPDATE, DELETE and MERGE, with or without CTEs. */
 final class Queries {
-    /** Functions and function-like words that return one value; with other functions, a VALUES row may become many rows. */
+    /**
+     * Functions and function-like words that return one value; with other functions, a VALUES row may become many rows.
+     */
     private static final Set<String> ONE_VALUE = Keywords.words("""
             abs array cast clock_timestamp coalesce concat convert_from convert_to current_time
             current_timestamp date_trunc decode encode exists gen_random_uuid greatest in json_build_array

@@ -71,7 +71,10 @@ public final class SqlParser {
         }
     }
 
-    /** Refuses a function if its body contains a refused statement. Settings that a query changes are only checked at run time. */
+    /**
+     * Refuses a function if its body contains a refused statement. Settings that a query changes are only checked at
+     * run time.
+     */
     private static void checkBody(List<Statement> statements, Findings findings) {
         for (Statement statement : statements) {
             boolean decidedLater = statement.kind() == StatementKind.READ

@@ -20,8 +20,8 @@ public final class Statement {
     }
 
     /**
-     * Returns the text for PostgreSQL: the query text up to the end of this statement. Everything that PostgreSQL must not see is
-     * replaced with spaces, so that positions in its errors are correct for the whole query text:
+     * Returns the text for PostgreSQL: the query text up to the end of this statement. Everything that PostgreSQL must
+     * not see is replaced with spaces, so that positions in its errors are correct for the whole query text:
      *
      * <ul>
      *   <li>all previous statements
@@ -38,8 +38,8 @@ public final class Statement {
     }
 
     /**
-     * Returns {@link #text()} without the leading blanks for previous statements, which would be expensive in texts with many
-     * statements. Positions in PostgreSQL's errors are then too small by {@link #charactersBefore()}.
+     * Returns {@link #text()} without the leading blanks for previous statements, which would be expensive in texts
+     * with many statements. Positions in PostgreSQL's errors are then too small by {@link #charactersBefore()}.
      */
     public String ownText() {
         return findings.source().ownText();
@@ -56,8 +56,8 @@ public final class Statement {
     }
 
     /**
-     * The maximum number of rows that the statement can change, judged by its text: the number of rows of an INSERT … VALUES
-     * without data-modifying CTEs, {@link Long#MAX_VALUE} for other writes and COPY FROM, 0 for everything else.
+     * The maximum number of rows that the statement can change, judged by its text: the number of rows of an INSERT …
+     * VALUES without data-modifying CTEs, {@link Long#MAX_VALUE} for other writes and COPY FROM, 0 for everything else.
      */
     public long rowsAtMost() {
         return findings.rowsAtMost;
@@ -69,14 +69,17 @@ public final class Statement {
     }
 
     /**
-     * The target tables of INSERT, UPDATE, DELETE or COPY, including those in CTEs. With a locking clause, also all names that
-     * may be tables that the statement reads; some of them may not be tables.
+     * The target tables of INSERT, UPDATE, DELETE or COPY, including those in CTEs. With a locking clause, also all
+     * names that may be tables that the statement reads; some of them may not be tables.
      */
     public Set<TableName> writes() {
         return findings.writes;
     }
 
-    /** The row locks; present for a {@link StatementKind#LOCKING_READ}, and for a {@link StatementKind#WRITE} with a locking clause. */
+    /**
+     * The row locks; present for a {@link StatementKind#LOCKING_READ}, and for a {@link StatementKind#WRITE} with a
+     * locking clause.
+     */
     public Optional<RowLock> rowLock() {
         return Optional.ofNullable(findings.rowLock);
     }

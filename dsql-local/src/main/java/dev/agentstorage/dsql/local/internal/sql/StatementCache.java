@@ -7,7 +7,9 @@ import java.util.Optional;
 
 /** Caches the statements of recently used texts. Thread-safe. */
 final class StatementCache {
-    /** A text longer than this share of the cache is not cached: it would evict many others, and is rarely sent twice. */
+    /**
+     * A text longer than this share of the cache is not cached: it would evict many others, and is rarely sent twice.
+     */
     private static final int LONGEST_SHARE = 16;
 
     private final int maxTexts;

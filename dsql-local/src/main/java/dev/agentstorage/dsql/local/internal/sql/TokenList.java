@@ -47,7 +47,9 @@ final class TokenList {
         return tokens.get(index).is(")") || tokens.get(index).is("]");
     }
 
-    /** The index of the token that closes the given parenthesis or bracket; the number of tokens if it is not closed. */
+    /**
+     * The index of the token that closes the given parenthesis or bracket; the number of tokens if it is not closed.
+     */
     int closing(int opening) {
         return closing[opening];
     }

@@ -3,8 +3,8 @@ package dev.agentstorage.dsql.local.internal.sql;
 import java.util.Optional;
 
 /**
- * Statements that begin and end transactions, and transaction modes. The endpoint executes these statements itself, so only
- * valid ones are recognized; PostgreSQL reports the syntax error of the others.
+ * Statements that begin and end transactions, and transaction modes. The endpoint executes these statements itself, so
+ * only valid ones are recognized; PostgreSQL reports the syntax error of the others.
  */
 final class TransactionRules {
 

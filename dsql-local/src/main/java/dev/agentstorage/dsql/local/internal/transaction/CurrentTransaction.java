@@ -1,8 +1,8 @@
 package dev.agentstorage.dsql.local.internal.transaction;
 
 /**
- * The current transaction of a session. It always exists, and is {@linkplain Transaction#isIdle() idle} if none is open. Changed
- * under the session's lock; {@link #get()} may be called by any thread.
+ * The current transaction of a session. It always exists, and is {@linkplain Transaction#isIdle() idle} if none is
+ * open. Changed under the session's lock; {@link #get()} may be called by any thread.
  */
 public final class CurrentTransaction {
     private volatile Transaction transaction = new Transaction();

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction of a session. Used under the session's lock, with two exceptions: other sessions record conflicts and call
- * {@link #outdate()}, and they read its number, kinds of changes, and snapshot.
+ * A transaction of a session. Used under the session's lock, with two exceptions: other sessions record conflicts and
+ * call {@link #outdate()}, and they read its number, kinds of changes, and snapshot.
  */
 public final class Transaction {
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -89,7 +89,10 @@ public final class Transaction {
         state = state.divert();
     }
 
-    /** Called after PostgreSQL has rolled back for another transaction. An earlier conflict takes precedence over the reason. */
+    /**
+     * Called after PostgreSQL has rolled back for another transaction. An earlier conflict takes precedence over the
+     * reason.
+     */
     public void lose(PgError reason) {
         PgError first = conflict;
         state = state.lose(first == null ? reason : first);
@@ -203,7 +206,9 @@ public final class Transaction {
         return portalGeneration;
     }
 
-    /** Counts a replay that let an older transaction proceed. @return the number of such replays, including this one */
+    /**
+     * Counts a replay that let an older transaction proceed. Returns the number of such replays, including this one.
+     */
     public int countRetry() {
         return ++retries;
     }

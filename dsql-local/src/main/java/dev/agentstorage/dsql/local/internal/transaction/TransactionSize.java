@@ -6,7 +6,7 @@ public final class TransactionSize {
     private long maximumRows;
     private long bytes;
 
-    /** Adds changed rows. @return the new total */
+    /** Adds changed rows. Returns the new total. */
     public long addRows(long changed) {
         rows += changed;
         return rows;

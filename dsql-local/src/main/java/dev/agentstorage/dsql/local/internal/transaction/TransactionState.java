@@ -7,11 +7,10 @@ import dev.agentstorage.dsql.local.internal.protocol.PgError;
  * {@link IllegalStateException}. Immutable.
  *
  * <pre>
- * Idle --begin--&gt; Lazy --takeSnapshot--&gt; Active --evict--&gt; Evicted --replay--&gt; Replaying --restore--&gt; Active
- *                                         ^                                    |--divert--&gt; Diverted
- *                                         |                                    '--evict--&gt; Evicted
- * Lazy, Active, Evicted, Replaying, Diverted --lose--&gt; Lost
- * Lazy, Active, Evicted, Replaying, Diverted, Lost --fail--&gt; Failed
+ * Idle --begin--&gt; Lazy --takeSnapshot--&gt; Active --evict--&gt; Evicted --replay--&gt; Replaying --restore--&gt;
+ * Active ^                                    |--divert--&gt; Diverted |
+ * '--evict--&gt; Evicted Lazy, Active, Evicted, Replaying, Diverted --lose--&gt; Lost Lazy, Active, Evicted, Replaying,
+ * Diverted, Lost --fail--&gt; Failed
  * </pre>
  */
 public sealed interface TransactionState {
