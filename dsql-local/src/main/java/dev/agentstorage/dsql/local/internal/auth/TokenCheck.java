@@ -39,10 +39,10 @@ public final class TokenCheck {
     /**
      * Checks a token.
      *
-     * @param token what the client sent
+     * @param token the password that the client sent
      * @param user the role: {@code admin} needs the action {@code DbConnectAdmin}, any other role {@code DbConnect}
      * @param hosts the endpoint's names and addresses, without ports; upper and lower case are the same
-     * @param now the present
+     * @param now the current time
      * @return the first problem, without any part of the token, or empty if the token is valid
      */
     public static Optional<TokenFault> check(String token, String user, Set<String> hosts, Instant now) {
@@ -98,7 +98,9 @@ public final class TokenCheck {
                 && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 
-    /** Access key id, day of signing, region, service, the version of the signature. */
+    /**
+     * Whether the credential scope is valid: access key id, date of signing, region, service, version of the signature.
+     */
     private static boolean isCredential(String text, String signedAt) {
         String[] parts = text.split("/", -1);
         return parts.length == 5

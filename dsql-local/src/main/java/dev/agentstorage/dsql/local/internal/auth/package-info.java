@@ -1,4 +1,4 @@
-/** What a client shows to be let in: an IAM token in place of a password. */
+/** Checks of IAM tokens, which clients send in place of a password. */
 @NullMarked
 package dev.agentstorage.dsql.local.internal.auth;
 

@@ -11,10 +11,11 @@ import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A client whose startup packet was accepted, and, after {@link ConnectionAcceptor#authenticate}, its token. The caller of
- * {@link ConnectionAcceptor#admit} closes it, which closes its sockets and releases its permit.
+ * A client whose startup packet was accepted, and, after {@link ConnectionAcceptor#authenticate}, its token. The caller
+ * of {@link ConnectionAcceptor#admit} closes it, which closes its sockets and releases its permit.
  *
- * <p>Its streams are for one thread; {@link #close()} may be called by any thread and ends a read or write of that one.
+ * <p>Its streams must be used by one thread; {@link #close()} may be called by any thread, and ends a pending read or
+ * write.
  */
 public final class AuthenticatedClient implements AutoCloseable {
     private final Socket socket;
@@ -41,12 +42,12 @@ public final class AuthenticatedClient implements AutoCloseable {
         this.permit = permit;
     }
 
-    /** From the client, decrypted. Not buffered: everything that it has sent after the startup packet is there. */
+    /** Decrypted data from the client. Not buffered: begins directly after the startup packet. */
     public InputStream in() {
         return in;
     }
 
-    /** To the client. Not buffered: with TLS every write costs a record. */
+    /** Output to the client. Not buffered: with TLS, each write creates a TLS record. */
     public OutputStream out() {
         return out;
     }
@@ -62,14 +63,14 @@ public final class AuthenticatedClient implements AutoCloseable {
     }
 
     /**
-     * Whether more bytes of the client have arrived. With TLS they may be a part of a record, whose rest the client sends
-     * without waiting for an answer.
+     * Whether more bytes from the client have arrived. With TLS they may be an incomplete record, whose rest the client
+     * sends without waiting for an answer.
      */
     public boolean hasMore() throws IOException {
         return in.available() > 0 || (in != rawIn && rawIn.available() > 0);
     }
 
-    /** The startup parameters in the order sent, {@code user} and {@code database} always among them. Immutable. */
+    /** The startup parameters, in the order sent; always include {@code user} and {@code database}. Immutable. */
     public Map<String, String> parameters() {
         return packet.parameters();
     }
@@ -90,29 +91,29 @@ public final class AuthenticatedClient implements AutoCloseable {
     }
 
     /**
-     * Sends an error with severity FATAL, and closes. Waits up to a second for the client to close its side, so that the
-     * error reaches it, and at most two if the client does not read.
+     * Sends an error with severity FATAL, and closes. Waits up to a second for the client to close its side, so that
+     * the error reaches it, and at most two if the client does not read.
      */
     public void refuse(PgError error) {
         refuse(Refusal.of(error));
     }
 
-    /** Refuses the client as the limit of connections does. */
+    /** Refuses the client as if the limit of open connections were reached. */
     public void refuseAsTooMany() {
         refuse(Refusal.tooManyConnections());
     }
 
-    /** Refuses the client as the limit of new connections per second does. */
+    /** Refuses the client as if the limit of new connections per second were exceeded. */
     public void refuseAsTooFast() {
         refuse(Refusal.rateExceeded());
     }
 
-    /** Refuses the client as an expired token does. */
+    /** Refuses the client as if its token had expired. */
     public void refuseAsExpired() {
         refuse(Refusal.authenticationFailed(user(), TokenFault.EXPIRED));
     }
 
-    /** Refuses the client as a cluster does that was idle and must be started. */
+    /** Refuses the client as if the cluster were idle and had to be started. */
     public void refuseAsWakingUp() {
         refuse(Refusal.wakingUp());
     }
@@ -132,7 +133,7 @@ public final class AuthenticatedClient implements AutoCloseable {
         close();
     }
 
-    /** The token was accepted: there is no deadline any more. */
+    /** Removes the deadline, after the token was accepted. */
     void authenticated() {
         deadline.cancel();
     }

@@ -4,11 +4,11 @@ package dev.agentstorage.dsql.local.internal.connection;
 @FunctionalInterface
 public interface CancelHandler {
     /**
-     * Cancels, if there is such a connection with this key. The requesting client is disconnected when this returns. Runs on
-     * the thread that called {@link ConnectionAcceptor#admit}.
+     * Cancels the current statement of the connection, if it exists and the key matches. The requesting client is
+     * disconnected when this returns. Runs on the thread that called {@link ConnectionAcceptor#admit}.
      *
-     * @param processId of the connection's BackendKeyData
-     * @param secretKey of the connection's BackendKeyData
+     * @param processId the process id in the connection's BackendKeyData
+     * @param secretKey the secret key in the connection's BackendKeyData
      */
     void cancel(int processId, int secretKey);
 }

@@ -19,12 +19,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.net.ssl.SSLContext;
 
 /**
- * Accepts connections: from a socket to an {@link AuthenticatedClient}.
+ * Accepts connections, and turns a socket into an {@link AuthenticatedClient}.
  *
- * <p>A client has a minute for TLS, startup packet and token, and 10,000 bytes per packet. One that is refused gets an
- * ErrorResponse (FATAL) and is disconnected; one that does not speak the protocol is disconnected.
+ * <p>A client has one minute for TLS, startup packet and token, and 10,000 bytes per packet. A refused client gets an
+ * ErrorResponse (FATAL) and is disconnected; a client that does not speak the protocol is disconnected.
  *
- * <p>Thread-safe: each connection is handled on the thread that calls.
+ * <p>Thread-safe: each connection is handled on the calling thread.
  */
 public final class ConnectionAcceptor implements AutoCloseable {
     private static final int PASSWORD = 'p';
@@ -62,15 +62,15 @@ public final class ConnectionAcceptor implements AutoCloseable {
         deadlines.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** By default without TLS, for any token and 10,000 clients. */
+    /** Returns a builder. Defaults: no TLS, any token, 10,000 clients. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Receives a client up to and with its startup packet.
+     * Receives a client, up to and including its startup packet.
      *
-     * @param rawSocket as accepted; closed unless a client is returned
+     * @param rawSocket the accepted socket; closed unless a client is returned
      * @return the client; empty if it was refused, has disconnected, or requested only to cancel a statement
      */
     public Optional<AuthenticatedClient> admit(Socket rawSocket) {
@@ -85,9 +85,9 @@ public final class ConnectionAcceptor implements AutoCloseable {
                 }
             }
         } catch (IOException goneOrGarbage) {
-            // There is no client left to get an error.
+            // The client is gone, so no error can be sent.
         } catch (RejectedExecutionException closedMeanwhile) {
-            // As if it had connected after the acceptor was closed.
+            // The acceptor was closed: the same as a connection after close.
         } finally {
             if (client.isEmpty()) {
                 Deadline.close(rawSocket);
@@ -223,7 +223,7 @@ public final class ConnectionAcceptor implements AutoCloseable {
         return tokens == TokenMode.SHAPE ? TokenCheck.check(token, user, hosts, clock.instant()) : Optional.empty();
     }
 
-    /** Accepts no more clients. Those that were accepted stay, without a deadline. */
+    /** Accepts no more clients. Accepted clients stay connected, without a deadline. */
     @Override
     public void close() {
         deadlines.shutdownNow();
@@ -254,7 +254,7 @@ public final class ConnectionAcceptor implements AutoCloseable {
             return this;
         }
 
-        /** Whether a client must send a host name in the TLS handshake (SNI). By default not. */
+        /** Whether a client must send a host name in the TLS handshake (SNI). Default: false. */
         public Builder requireSni(boolean required) {
             requireSni = required;
             return this;
@@ -266,31 +266,31 @@ public final class ConnectionAcceptor implements AutoCloseable {
             return this;
         }
 
-        /** The names and addresses, without ports, that a token may be for with {@link TokenMode#SHAPE}. */
+        /** The host names and addresses, without ports, that tokens are accepted for with {@link TokenMode#SHAPE}. */
         public Builder hosts(Set<String> names) {
             hosts = names;
             return this;
         }
 
-        /** Limits of connections. By default those of DSQL. */
+        /** The limits of connections. Default: those of DSQL. */
         public Builder limiter(ConnectionLimiter limits) {
             limiter = limits;
             return this;
         }
 
-        /** Handles requests to cancel. By default they are ignored. */
+        /** The handler of cancel requests. By default they are ignored. */
         public Builder cancelHandler(CancelHandler handler) {
             cancelHandler = handler;
             return this;
         }
 
-        /** Decides whether a token has expired. */
+        /** The clock that decides whether a token has expired. */
         public Builder clock(InstantSource source) {
             clock = source;
             return this;
         }
 
-        /** The time for TLS, startup packet and token. By default a minute. */
+        /** The maximum time for TLS, startup packet and token. Default: one minute. */
         public Builder timeout(Duration longest) {
             timeout = longest;
             return this;

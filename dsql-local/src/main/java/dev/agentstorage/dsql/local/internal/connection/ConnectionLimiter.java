@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * Limits the number of connections and of new connections per second, by a token bucket that is full at first. A refused
- * client takes no token.
+ * Limits the number of open connections and, with a token bucket that is initially full, of new connections per second.
+ * A refused client takes no token from the bucket.
  *
  * <p>Thread-safe.
  */
@@ -17,7 +17,7 @@ public final class ConnectionLimiter {
     private final long fullBucketNanos;
     private final LongSupplier nanoTime;
     private int open;
-    /** The content of the bucket, as time: each connection takes {@link #nanosPerConnection}. */
+    /** The content of the bucket, in nanoseconds: each connection takes {@link #nanosPerConnection}. */
     private long bucketNanos;
 
     private long filledAt;
@@ -26,7 +26,7 @@ public final class ConnectionLimiter {
     final class Permit implements AutoCloseable {
         private final AtomicBoolean given = new AtomicBoolean();
 
-        /** Releases it. Has no effect the second time. */
+        /** Releases the permit. Idempotent. */
         @Override
         public void close() {
             if (given.compareAndSet(false, true)) {
@@ -36,21 +36,21 @@ public final class ConnectionLimiter {
     }
 
     /**
-     * Limits on the clock of this JVM.
+     * Creates a limiter with the clock of this JVM.
      *
      * @param maxConnections the maximum number of open connections
-     * @param perSecond new connections
-     * @param burst new connections together after a pause
-     * @throws IllegalArgumentException if one is below 1
+     * @param perSecond the sustained rate of new connections per second
+     * @param burst the maximum number of new connections in a burst
+     * @throws IllegalArgumentException if a limit is below 1
      */
     public ConnectionLimiter(int maxConnections, int perSecond, int burst) {
         this(maxConnections, perSecond, burst, System::nanoTime);
     }
 
     /**
-     * Limits with another clock.
+     * Creates a limiter with another clock.
      *
-     * @param nanoTime as {@link System#nanoTime()}
+     * @param nanoTime a clock like {@link System#nanoTime()}
      * @throws IllegalArgumentException if a limit is below 1
      */
     public ConnectionLimiter(int maxConnections, int perSecond, int burst, LongSupplier nanoTime) {

@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a socket after a time, which ends any operation on it: reading byte by byte, a handshake, a write that blocks.
+ * Closes a socket after a timeout, which ends any operation on it: slow reads, a TLS handshake, a blocked write.
  * Thread-safe.
  */
 final class Deadline {
@@ -40,7 +40,7 @@ final class Deadline {
         }
     }
 
-    /** Removes the deadline, unless the socket is closed already. */
+    /** Removes the deadline, unless the socket is already closed. */
     synchronized void cancel() {
         closing.cancel(false);
     }
@@ -49,7 +49,7 @@ final class Deadline {
         try {
             socket.close();
         } catch (IOException closedAnyway) {
-            // The descriptor is released even so.
+            // The file descriptor is released nevertheless.
         }
     }
 }

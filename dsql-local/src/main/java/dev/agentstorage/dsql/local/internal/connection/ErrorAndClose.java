@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends an error to a client and closes its socket so that the client can read it: a socket that is closed while bytes of
- * the client are unread is reset, and on some systems a reset discards what the client has not read yet.
+ * Sends an error to a client and closes its socket so that the client can still read the error: closing a socket with
+ * unread data resets the connection, and on some systems a reset discards data that the client has not read yet.
  */
 final class ErrorAndClose {
-    /** The deadline that the caller sets. */
+    /** The deadline that the caller must set. */
     static final Duration MAX_DURATION = Duration.ofSeconds(2);
 
     private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -20,10 +20,10 @@ final class ErrorAndClose {
     private ErrorAndClose() {}
 
     /**
-     * Waits up to a second for the client to close.
+     * Sends the error and waits up to one second for the client to close its side.
      *
-     * @param socket to write to
-     * @param rawSocket the same without TLS, the TCP socket below it otherwise
+     * @param socket the socket to write to
+     * @param rawSocket with TLS, the underlying TCP socket; otherwise the same socket
      */
     static void send(byte[] response, Socket socket, Socket rawSocket) {
         try (rawSocket) {
@@ -37,7 +37,7 @@ final class ErrorAndClose {
             }
             drain(rawSocket);
         } catch (IOException disconnected) {
-            // The client has closed first.
+            // The client has already closed.
         }
     }
 

@@ -5,12 +5,12 @@ import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
 
 /**
- * The error of a client that is refused.
+ * The error for a refused client.
  *
- * @param sqlState five characters
- * @param message the text of DSQL, or of PostgreSQL where no answer of DSQL is known
- * @param detail a sentence about this endpoint's reason, or empty
- * @param hint of DSQL, or empty
+ * @param sqlState the five-character SQLSTATE
+ * @param message DSQL's message, or PostgreSQL's if DSQL's is not known
+ * @param detail the endpoint's reason as a sentence, or empty
+ * @param hint DSQL's hint, or empty
  */
 record Refusal(String sqlState, String message, String detail, String hint) {
     private static final String CONNECTION_REJECTED = "08004";

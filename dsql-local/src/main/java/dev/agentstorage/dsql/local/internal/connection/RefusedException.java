@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.local.internal.connection;
 
-/** A client is refused. */
+/** Thrown if a client is refused. */
 final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -11,9 +11,9 @@ final class RefusedException extends Exception {
     }
 
     /**
-     * Without a stack trace, because clients decide how often it is thrown.
+     * Creates it without a stack trace, because clients can cause it at a high rate.
      *
-     * @param response the ErrorResponse
+     * @param response the ErrorResponse for the client
      */
     RefusedException(byte[] response) {
         super("client refused", null, false, false);

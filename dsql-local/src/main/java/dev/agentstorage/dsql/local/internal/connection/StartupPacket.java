@@ -12,9 +12,9 @@ import java.util.Map;
 /**
  * The startup packet of a client.
  *
- * @param version of the protocol that the client requests, the major one in the upper 16 bits
- * @param parameters in the order sent, {@code user} and {@code database} among them
- * @param unknownOptions extensions of the protocol that it requests
+ * @param version the requested protocol version, with the major version in the upper 16 bits
+ * @param parameters the parameters in the order sent, including {@code user} and {@code database}
+ * @param unknownOptions the requested protocol extensions, none of which is supported
  */
 record StartupPacket(int version, Map<String, String> parameters, List<String> unknownOptions) {
     static final int SSL_REQUEST = 80_877_103;
@@ -38,7 +38,7 @@ record StartupPacket(int version, Map<String, String> parameters, List<String> u
     /**
      * Reads a packet.
      *
-     * @param packet the bytes after its length
+     * @param packet the bytes after the length field
      * @throws RefusedException if it is malformed, or requests another protocol version or database
      */
     static StartupPacket read(byte[] packet) throws RefusedException {

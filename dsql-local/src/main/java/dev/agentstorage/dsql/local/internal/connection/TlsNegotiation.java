@@ -18,11 +18,11 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Negotiates encryption with a client, up to the first packet that is about something else. Reads no byte beyond that, so
- * that nothing that was sent in plain text counts as encrypted. Not thread-safe.
+ * Negotiates encryption with a client, until another packet arrives. Reads no byte beyond that packet, so
+ * that no plaintext data is treated as encrypted. Not thread-safe.
  */
 final class TlsNegotiation {
-    /** PostgreSQL's own limit. */
+    /** Maximum size of a startup packet, the same as PostgreSQL's. */
     private static final int MAX_PACKET = 10_000;
 
     private static final int LENGTH_AND_CODE = 8;
@@ -56,7 +56,7 @@ final class TlsNegotiation {
         return rawSocket;
     }
 
-    /** The socket to read from and write to now. */
+    /** The socket to read from and write to: the TLS socket once TLS is established. */
     Socket socket() {
         return socket;
     }
@@ -65,7 +65,7 @@ final class TlsNegotiation {
         return socket != rawSocket;
     }
 
-    /** The host name that the client has sent (SNI). */
+    /** The host name that the client has sent (SNI), if any. */
     Optional<String> serverName() {
         if (socket instanceof SSLSocket encrypted && encrypted.getSession() instanceof ExtendedSSLSession session) {
             for (SNIServerName name : session.getRequestedServerNames()) {
@@ -78,9 +78,9 @@ final class TlsNegotiation {
     }
 
     /**
-     * Answers requests for encryption until another packet comes.
+     * Answers encryption requests until another packet arrives.
      *
-     * @return that packet, without its length
+     * @return that packet, without the length field
      * @throws EOFException if the client disconnects
      * @throws RefusedException if it does not send a packet, or sends unencrypted data after its request for TLS
      */

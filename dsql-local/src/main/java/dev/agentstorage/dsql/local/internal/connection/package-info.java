@@ -1,5 +1,5 @@
 /**
- * From an accepted socket to an authenticated client: encryption, startup packet, limits of connections, token.
+ * Turns an accepted socket into an authenticated client: encryption, startup packet, connection limits, token.
  *
  * <p>{@link dev.agentstorage.dsql.local.internal.connection.ConnectionAcceptor} is the entry point.
  */

@@ -3,14 +3,14 @@ package dev.agentstorage.dsql.local.internal.job;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 
-/** Names of jobs: a random UUID in 26 letters and digits of base32, lower-case. Thread-safe. */
+/** Generates ids of jobs: a random UUID in lower-case base32, 26 characters. Thread-safe. */
 public final class JobIds {
     private static final int LENGTH = 26;
     private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
 
     private JobIds() {}
 
-    /** A name that no job has. */
+    /** Returns a new, unique id. */
     public static String next() {
         UUID uuid = UUID.randomUUID();
         byte[] bytes = ByteBuffer.allocate(17)
@@ -29,7 +29,7 @@ public final class JobIds {
         return new String(id);
     }
 
-    /** Whether a text has the form of a job's name. */
+    /** Whether a text has the format of a job id. */
     public static boolean isValid(String text) {
         return text.length() == LENGTH && text.chars().allMatch(digit -> DIGITS.indexOf(digit) >= 0);
     }
