@@ -78,7 +78,7 @@ public final class Endpoint implements AutoCloseable {
     /**
      * Prepares the database, then starts to listen.
      *
-     * @throws UncheckedIOException if the port cannot be bound (its cause is a {@link java.net.BindException} then), or
+     * @throws UncheckedIOException if the port cannot be bound (the cause is then a {@link java.net.BindException}), or
      *     the database cannot be reached
      */
     public static Endpoint open(EndpointOptions options) {
@@ -143,7 +143,7 @@ public final class Endpoint implements AutoCloseable {
         try {
             lockWaits.schemaChanged(relations);
         } catch (IOException e) {
-            // Without the database there are no open transactions.
+            // If the database is unreachable, there are no open transactions.
         }
     }
 
@@ -160,12 +160,12 @@ public final class Endpoint implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** The sums over all connections, closed ones too. */
+    /** The totals of all connections, including closed ones. */
     public WireCounters counters() {
         return total.snapshot();
     }
 
-    /** The connections that are open now, oldest first. */
+    /** The open connections, oldest first. */
     public List<OpenConnection> openConnections() {
         return connections.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
@@ -181,7 +181,8 @@ public final class Endpoint implements AutoCloseable {
     /**
      * Empties all tables. Conflicting idle transactions fail with OC001.
      *
-     * @throws SQLException if a statement of a client blocks this for longer than {@code patience}, or the database cannot be reached
+     * @throws SQLException if a client's statement blocks the reset for longer than {@code patience}, or the database
+     *     cannot be reached
      */
     public void reset(Duration patience) throws SQLException {
         TableReset.run(
@@ -256,7 +257,7 @@ public final class Endpoint implements AutoCloseable {
         try {
             closeable.close();
         } catch (IOException closedAnyway) {
-            // The descriptor is released even so.
+            // The file descriptor is released nevertheless.
         }
     }
 

@@ -20,13 +20,13 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the jobs of {@code CREATE INDEX ASYNC} and {@code ALTER TABLE ASYNC} in the background, each after the configured
- * build time: a job is {@code submitted} for the first half of it and {@code processing} for the second, then {@code
- * completed} or {@code failed}. A job whose index or table is dropped meanwhile ends by itself.
+ * Runs the jobs of {@code CREATE INDEX ASYNC} and {@code ALTER TABLE ASYNC} in the background, each after the
+ * configured build time: a job is {@code submitted} for the first half of this time and {@code processing} for the
+ * second half, then {@code completed} or {@code failed}. A job ends if its index or table is dropped.
  *
- * <p>One daemon thread, one connection of a superuser, jobs one after the other. It never waits for rows, only for
- * transactions that are changing the definition of the same table; {@link #backendPid()} lets the endpoint find those. Jobs
- * that an earlier process left unfinished are resumed at the start.
+ * <p>Jobs run sequentially on a daemon thread, with a superuser connection. A job never waits for row locks, only for
+ * transactions that change the definition of the same table; the endpoint finds these with {@link #backendPid()}. Jobs
+ * that a previous process left unfinished are resumed at startup.
  *
  * <p>Thread-safe.
  */
@@ -35,17 +35,17 @@ public final class JobRunner implements AutoCloseable {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Duration END_OF_THREAD = Duration.ofSeconds(10);
 
-    // The errors of a statement whose table is dropped while it is looked up: by its name, by its number.
+    // The errors if a table is dropped during its lookup: by name, by oid.
     private static final String UNDEFINED_TABLE = "42P01";
     private static final String SYNTAX_ERROR = "42601";
 
-    /** Is notified of changed definitions. Must not throw, and must return soon, because jobs wait for it. */
+    /** Is notified of changed definitions. Must not throw, and must return quickly, because jobs wait for it. */
     @FunctionalInterface
     public interface Listener {
         /**
-         * A job has changed the definition of relations, and the change is visible to all sessions.
+         * Called when a job has changed the definition of relations, and the change is visible to all sessions.
          *
-         * @param relationOids the table, and the index if it is about one
+         * @param relationOids the oids of the table and, if the job built one, the index
          */
         void finished(String jobId, Set<Long> relationOids);
     }
@@ -76,10 +76,10 @@ public final class JobRunner implements AutoCloseable {
     /**
      * Starts the thread, on a database that {@link ServerSetup} has prepared.
      *
-     * @param superuser gives connections of a superuser to the database, with autocommit
+     * @param superuser opens connections to the database as a superuser, in autocommit mode
      * @param buildTime minimum duration of a job
-     * @param fails asked with the name of a job when it would succeed: true makes it fail
-     * @param listener is notified of what jobs have changed
+     * @param fails called with the id of a job that would succeed; true makes it fail
+     * @param listener is notified of changed definitions
      * @throws SQLException if the database cannot be reached
      */
     public static JobRunner start(DataSource superuser, Duration buildTime, Predicate<String> fails, Listener listener)
@@ -103,17 +103,19 @@ public final class JobRunner implements AutoCloseable {
         return runner;
     }
 
-    /** Schedules a job; call this after the transaction that created it has been committed. Does not wait. */
+    /** Schedules a job, after the transaction that created it was committed. Does not block. */
     public void submitted(String jobId) {
         plan(new Step(System.nanoTime() + halfBuildNanos, jobId, false));
     }
 
-    /** The process id of the server process that does the jobs, which may wait for locks of others. */
+    /** The process id of the backend that runs the jobs, which may wait for locks of other sessions. */
     public int backendPid() {
         return backendPid;
     }
 
-    /** Stops immediately, if necessary within a job, and waits for the end of the thread. An unfinished job stays unfinished. */
+    /**
+     * Stops immediately, even within a job, and waits until the thread has ended. An interrupted job stays unfinished.
+     */
     @Override
     public void close() {
         Connection open;
@@ -130,7 +132,7 @@ public final class JobRunner implements AutoCloseable {
                 open.abort(Runnable::run);
             }
         } catch (SQLException e) {
-            // The thread ends after the statement that it is in, then.
+            // The thread then ends after its current statement.
         }
         try {
             thread.join(END_OF_THREAD.toMillis());
@@ -161,7 +163,7 @@ public final class JobRunner implements AutoCloseable {
         }
     }
 
-    /** The next step that is due; null when closed. */
+    /** Waits for the next due step; null when closed. */
     private @Nullable Step next() {
         lock.lock();
         try {
@@ -227,7 +229,7 @@ public final class JobRunner implements AutoCloseable {
         }
     }
 
-    /** Whether the same may go well another time: lost connections, conflicts, and relations that just went away. */
+    /** Whether a retry may succeed: after lost connections, conflicts, and relations that were dropped concurrently. */
     private static boolean isTransient(SQLException e) {
         String state = e.getSQLState();
         return state == null
@@ -247,7 +249,7 @@ public final class JobRunner implements AutoCloseable {
         }
         Connection opened = superuser.getConnection();
         try (Statement statement = opened.createStatement()) {
-            // A job must see what others committed while it waited for them.
+            // A job must see changes that were committed while it waited.
             statement.execute("SET default_transaction_isolation TO 'read committed'");
             try (ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_backend_pid()")) {
                 row.next();

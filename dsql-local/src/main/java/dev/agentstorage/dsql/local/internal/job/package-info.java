@@ -1,4 +1,4 @@
-/** Background jobs: running them, resolving their lock waits, and what they do to open transactions. */
+/** Background jobs: their execution, and their effect on open transactions. */
 @NullMarked
 package dev.agentstorage.dsql.local.internal.job;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class BindParameters {
     private BindParameters() {}
 
-    /** The same parameters, for a statement without results. */
+    /** Returns the same parameters without result formats, for a statement without results. */
     public static byte[] withoutResultFormats(byte[] binding) {
         ByteBuffer in = ByteBuffer.wrap(binding);
         for (int left = toParameters(in); left > 0; left--) {
@@ -20,7 +20,7 @@ public final class BindParameters {
     }
 
     /**
-     * A parameter of type text, which is the same in both formats.
+     * Returns a parameter of type text, which is the same in text and binary format.
      *
      * @param number counted from 1
      * @return empty if it is null or missing

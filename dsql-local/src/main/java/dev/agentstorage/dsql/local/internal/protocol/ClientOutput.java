@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.IntConsumer;
 
-/** Messages to a client; they are sent by {@link #flush()}, or when the buffer is full. Not thread-safe. */
+/** Buffered output to a client. Messages are sent by {@link #flush()}, or when the buffer is full. Not thread-safe. */
 public final class ClientOutput {
     private static final int BUFFER = 32 * 1024;
 
@@ -15,7 +15,7 @@ public final class ClientOutput {
     private boolean ending;
 
     /**
-     * @param connection closed by {@link #cut()}
+     * @param connection the connection that {@link #cut()} closes
      * @param sending called before each write to {@code out}, with the number of bytes
      */
     public ClientOutput(OutputStream out, Closeable connection, IntConsumer sending) {
@@ -27,7 +27,7 @@ public final class ClientOutput {
         out.write(message);
     }
 
-    /** Passes on a message of the server in pieces. */
+    /** Forwards a message of the server, without buffering it as a whole. */
     public void pass(FrameReader frame) throws IOException {
         frame.passWholeTo(out);
     }
@@ -37,7 +37,7 @@ public final class ClientOutput {
         send(new MessageBuilder('C').cstring(tag).build());
     }
 
-    /** Sends a NoticeResponse of the severity WARNING. */
+    /** Sends a NoticeResponse with severity WARNING. */
     public void warn(String sqlState, String message) throws IOException {
         send(new MessageBuilder('N')
                 .int8('S')
@@ -52,17 +52,17 @@ public final class ClientOutput {
                 .build());
     }
 
-    /** Ends the connection when the current message is handled; what was not flushed by then is lost. */
+    /** Ends the connection after the current message was handled. Output that is not flushed by then is discarded. */
     public void endAfterMessage() {
         ending = true;
     }
 
-    /** Whether the connection is to end when the current message is handled. */
+    /** Whether the connection ends after the current message. */
     public boolean isEnding() {
         return ending;
     }
 
-    /** Closes the connection: nothing that is sent from now on arrives. */
+    /** Closes the connection. Further output is discarded. */
     public void cut() throws IOException {
         connection.close();
     }

@@ -8,15 +8,15 @@ import java.net.ProtocolException;
 import java.util.function.IntConsumer;
 
 /**
- * Reads messages (type byte, length, body), one after the other. A message may be taken whole or passed on in pieces, so
- * that its length does not decide how much memory it costs. Not thread-safe.
+ * Reads messages (type byte, length, body). A message can be read as a whole or streamed, so
+ * that memory use does not depend on its length. Not thread-safe.
  *
- * <p>A {@link java.net.SocketTimeoutException} of the stream passes through and loses nothing: the same call may be made
- * again.
+ * <p>A {@link java.net.SocketTimeoutException} of the stream is propagated without losing data: the same call can be
+ * repeated.
  */
 public final class FrameReader {
     private static final int HEADER = 5;
-    /** What PostgreSQL itself takes at most. */
+    /** Maximum length of a message in PostgreSQL. */
     private static final long MAX_LENGTH = 0x3fff_ffffL;
 
     private final InputStream in;
@@ -26,18 +26,18 @@ public final class FrameReader {
     private int position;
     private int limit;
     private int type;
-    /** Bytes of the current message's body that were not taken yet. */
+    /** Number of unread bytes of the current message's body. */
     private int remaining;
 
-    /** @param arrived receives the length of every piece that arrives, before the piece is processed */
+    /** @param arrived is called with the number of received bytes, before they are processed */
     public FrameReader(InputStream in, IntConsumer arrived) {
         this(in, arrived, MAX_LENGTH);
     }
 
     /**
-     * Reads messages of a bounded length.
+     * Creates a reader with a maximum message length.
      *
-     * @param longest what the length of a message may say: it counts itself, four bytes, and the body, but not the type
+     * @param longest maximum value of the length field, which counts itself (four bytes) and the body, but not the type
      */
     public FrameReader(InputStream in, IntConsumer arrived, long longest) {
         this.in = in;
@@ -46,12 +46,12 @@ public final class FrameReader {
     }
 
     /**
-     * Goes to the next message; the one before must have been taken whole.
+     * Reads the header of the next message. The previous message must have been read completely.
      *
      * @return false at the end of the stream
      * @throws EOFException if the stream ends within the header
-     * @throws ProtocolException if the length is impossible
-     * @throws MessageTooLongException if the length is over the bound; nothing of the body was read
+     * @throws ProtocolException if the length is invalid
+     * @throws MessageTooLongException if the length exceeds the maximum; the body was not read
      */
     public boolean next() throws IOException {
         if (position == limit && !fill()) {
@@ -71,17 +71,17 @@ public final class FrameReader {
         return true;
     }
 
-    /** Type of the current message. */
+    /** The type byte of the current message. */
     public int type() {
         return type;
     }
 
-    /** Bytes of the current message's body that were not taken yet. */
+    /** Number of unread bytes of the current message's body. */
     public int remaining() {
         return remaining;
     }
 
-    /** Takes the rest of the body. */
+    /** Reads the rest of the body. */
     public byte[] body() throws IOException {
         byte[] body = new byte[remaining];
         int filled = 0;
@@ -94,7 +94,7 @@ public final class FrameReader {
         return body;
     }
 
-    /** Takes bytes up to and with the next zero byte of the body. */
+    /** Reads up to and including the next zero byte of the body. */
     public byte[] cstring(int longest) throws IOException {
         byte[] text = new byte[64];
         for (int length = 0; ; length++) {
@@ -113,7 +113,7 @@ public final class FrameReader {
         }
     }
 
-    /** Passes on the rest of the body, in pieces. */
+    /** Streams the rest of the body. */
     public void passOnTo(OutputStream out) throws IOException {
         while (remaining > 0) {
             int piece = piece();
@@ -122,21 +122,21 @@ public final class FrameReader {
         }
     }
 
-    /** Passes on header and body; nothing of the message may have been taken. */
+    /** Streams header and body. Nothing of the body may have been read. */
     public void passWholeTo(OutputStream out) throws IOException {
         out.write(type);
         writeInt(out, remaining + Integer.BYTES);
         passOnTo(out);
     }
 
-    /** Leaves out the rest of the body. */
+    /** Skips the rest of the body. */
     public void skip() throws IOException {
         while (remaining > 0) {
             taken(piece());
         }
     }
 
-    /** Whether bytes of a further message have arrived here. */
+    /** Whether bytes of a further message are buffered. */
     public boolean hasMore() {
         return position < limit;
     }

@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.local.internal.protocol;
 
-/** Builds the messages of the extended query protocol, as a client sends them. */
+/** Builds a client's messages of the extended query protocol. */
 public final class FrontendMessages {
     /** Follows the names in a Bind message: no parameter formats, no parameters, no result formats. Not changed. */
     private static final byte[] NO_PARAMETERS = {0, 0, 0, 0, 0, 0};
@@ -37,7 +37,7 @@ public final class FrontendMessages {
                 .build();
     }
 
-    /** @param maxRows the largest number of rows to return; 0 for all */
+    /** @param maxRows maximum number of rows to return; 0 for all */
     public static byte[] execute(String portal, int maxRows) {
         return new MessageBuilder('E').cstring(portal).int32(maxRows).build();
     }

@@ -21,7 +21,7 @@ public final class MessageBuilder {
         return new MessageBuilder(type).build();
     }
 
-    /** A message around a body that exists already. */
+    /** A message with the given body. */
     public static byte[] of(int type, byte[] body) {
         return new MessageBuilder(type).raw(body).build();
     }
@@ -47,12 +47,12 @@ public final class MessageBuilder {
         return this;
     }
 
-    /** UTF-8 and a zero byte. */
+    /** Appends a text in UTF-8 and a zero byte. */
     public MessageBuilder cstring(String text) {
         return raw(text.getBytes(StandardCharsets.UTF_8)).int8(0);
     }
 
-    /** A value with its length in front, as parameters and columns have it. */
+    /** Appends a value preceded by its length, as in parameters and columns. */
     public MessageBuilder value(String text) {
         byte[] value = text.getBytes(StandardCharsets.UTF_8);
         return int32(value.length).raw(value);

@@ -2,7 +2,10 @@ package dev.agentstorage.dsql.local.internal.protocol;
 
 import java.io.IOException;
 
-/** A message exceeds the limit of its reader. The rest of the stream cannot be read, because it begins within the message. */
+/**
+ * Thrown if a message exceeds the maximum length of its reader. The rest of the stream cannot be read, because it
+ * begins within the message.
+ */
 public final class MessageTooLongException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An ErrorResponse.
  *
- * @param severity {@code ERROR}, or {@code FATAL} when the connection ends with it
- * @param sqlState five characters
- * @param detail a second sentence; null when there is none
- * @param position 1-based, in characters of the query text; 0 when there is none
+ * @param severity {@code ERROR}, or {@code FATAL} if the connection ends with it
+ * @param sqlState the five-character SQLSTATE
+ * @param detail the detail message; null if there is none
+ * @param position the 1-based position in the query text, in characters; 0 if there is none
  */
 public record PgError(
         String severity,
@@ -27,7 +27,7 @@ public record PgError(
         return new PgError("ERROR", sqlState, message, 0);
     }
 
-    /** The same with a detail. */
+    /** Returns a copy with a detail. */
     public PgError withDetail(String text) {
         return new PgError(severity, sqlState, message, text, position);
     }
@@ -36,17 +36,17 @@ public record PgError(
         return new PgError("FATAL", sqlState, message, 0);
     }
 
-    /** The conflict of data as the service names it. */
+    /** A data conflict, in the service's wording. */
     public static PgError dataConflict() {
         return of("40001", "change conflicts with another transaction (OC000)");
     }
 
-    /** The conflict with a changed schema as the service names it. */
+    /** A schema conflict, in the service's wording. */
     public static PgError schemaConflict() {
         return of("40001", "schema has been updated by another transaction (OC001)");
     }
 
-    /** A failure inside of the service, after which the whole transaction may be tried again on the same connection. */
+    /** An internal error of the service, after which the whole transaction can be retried on the same connection. */
     public static PgError serverUnavailable() {
         return of("XX000", "server unavailable");
     }
