@@ -21,18 +21,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real PostgreSQL server, run as a child process of this JVM on a port of the loopback interface.
+ * A PostgreSQL server that runs as a child process of this JVM and listens on the loopback interface.
  *
- * <p>{@link #start()} starts a server with an empty, temporary data directory: fast, without fsync, deleted by {@link #close()}. A
- * configured {@linkplain Builder#dataDirectory(Path) data directory} is kept, and is written durably. The first start of a
- * user unpacks the binaries and prepares a data directory in the {@linkplain Builder#cacheDirectory(Path) cache}; later
- * starts copy it and take well under a second.
+ * <p>{@link #start()} starts a server with an empty, temporary data directory: fast, without fsync, deleted by
+ * {@link #close()}. A configured {@linkplain Builder#dataDirectory(Path) data directory} is kept, and written with
+ * fsync. The first start of a user unpacks the binaries and prepares a data directory in the
+ * {@linkplain Builder#cacheDirectory(Path) cache}; later starts copy it and take well under a second.
  *
  * <p>Encoding UTF8, locale C, time zone UTC. Any process that can reach the loopback interface of this machine can
  * connect as superuser without a password: use it for tests and development only.
  *
- * <p>The server ends with this JVM, also when the JVM is killed. Files that a killed JVM leaves in the cache are deleted
- * by the next start. Works for ordinary users and, by switching the server to another user, for root.
+ * <p>The server stops when this JVM exits or is killed. The next start deletes files that a killed JVM has left in the
+ * cache. Runs as an ordinary user or as root; as root, it runs the server as another user.
  *
  * <p>Thread-safe.
  */
@@ -60,7 +60,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts a temporary server with all defaults.
+     * Starts a temporary server with the default options.
      *
      * @throws LocalPostgresException as {@link Builder#start()}
      */
@@ -68,7 +68,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return builder().start();
     }
 
-    /** Returns a builder with all defaults. */
+    /** Returns a builder with the default options. */
     public static Builder builder() {
         return new Builder();
     }
@@ -78,12 +78,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return port;
     }
 
-    /** The process id of the server, for diagnosis. */
+    /** The process id of the server, for diagnostics. */
     public long pid() {
         return server.pid();
     }
 
-    /** Whether the server still runs: false after {@link #close()} and after a crash. */
+    /** Whether the server is running; false after {@link #close()} and after a crash. */
     public boolean isRunning() {
         return server.isAlive();
     }
@@ -99,10 +99,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Stops the server immediately (running transactions are rolled back, clients disconnected), waits for its end and
-     * deletes a temporary data directory. Does nothing if already closed.
+     * Stops the server immediately (running transactions are rolled back, clients disconnected), waits until it has
+     * exited, and deletes a temporary data directory. Does nothing if already closed.
      *
-     * @throws LocalPostgresException if the thread is interrupted while it waits; the server is killed then
+     * @throws LocalPostgresException if the thread is interrupted while it waits; the server is then killed
      */
     @Override
     public void close() {
@@ -110,7 +110,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (IllegalStateException shuttingDown) {
-            // The hook finds nothing left to do.
+            // The shutdown hook is running, and will find nothing left to do.
         }
     }
 
@@ -134,7 +134,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Options of a server. Not thread-safe; may be used for several starts. */
+    /** Options of a server. Not thread-safe. Can start several servers. */
     public static final class Builder {
         private static final Pattern SETTING_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
 
@@ -149,8 +149,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Keeps the data in this directory, across restarts and crashes: fsync is on. A directory that is missing or
-         * empty is filled. Default: a temporary directory.
+         * Keeps the data in this directory, across restarts and crashes: fsync is on. A missing or empty directory is
+         * initialized. Default: a temporary directory.
          */
         public Builder dataDirectory(Path directory) {
             dataDirectory = directory.toAbsolutePath().normalize();
@@ -158,9 +158,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
 
         /**
-         * The directory of unpacked binaries and temporary data, which any number of processes of one user can share. It
-         * must belong to this user and not be writable by other users. Default: a directory named after the user in {@code
-         * java.io.tmpdir}.
+         * The directory for unpacked binaries and temporary data. Processes of the same user can share it. It must
+         * belong to this user and must not be writable by other users. Default: a directory named after the user in
+         * {@code java.io.tmpdir}.
          */
         public Builder cacheDirectory(Path directory) {
             cacheDirectory = Objects.requireNonNull(directory);
@@ -168,9 +168,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
 
         /**
-         * The TCP port. Default: 0, any free one.
+         * The TCP port. Default: 0, any free port.
          *
-         * @throws IllegalArgumentException if it is not within 0 and 65535
+         * @throws IllegalArgumentException if it is not between 0 and 65535
          */
         public Builder port(int newPort) {
             if (newPort < 0 || newPort > 65_535) {
@@ -181,11 +181,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
 
         /**
-         * A server setting, as in {@code postgresql.conf}, which overrides the defaults of this class. The last value of a
-         * name is used.
+         * A server setting, as in {@code postgresql.conf}. Overrides the defaults of this class; if set several times,
+         * the last value is used.
          *
-         * @throws IllegalArgumentException if the name is not that of a setting, or is {@code port}, {@code
-         *     listen_addresses} or {@code unix_socket_directories}, which keep the server on the loopback interface
+         * @throws IllegalArgumentException if the name is not a valid setting name, or is {@code port},
+         *     {@code listen_addresses} or {@code unix_socket_directories}, which keep the server on the loopback
+         *     interface
          */
         public Builder setting(String name, String value) {
             if (!SETTING_NAME.matcher(name).matches() || FIXED_SETTINGS.contains(name.toLowerCase(Locale.ROOT))) {
@@ -196,7 +197,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
 
         /**
-         * Maximum time until the server accepts connections, without unpacking. Default: 60 seconds.
+         * Maximum time until the server accepts connections, not counting the time to unpack the binaries. Default: 60
+         * seconds.
          *
          * @throws IllegalArgumentException if it is not positive
          */
@@ -211,8 +213,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         /**
          * Starts the server and waits until it accepts connections.
          *
-         * @throws LocalPostgresException if it cannot be started; the {@linkplain LocalPostgresException#reason() reason}
-         *     says what to do
+         * @throws LocalPostgresException if it cannot be started; see its {@linkplain LocalPostgresException#reason()
+         *     reason}
          */
         public EmbeddedPostgres start() {
             PostgresArchive archive = PostgresArchive.forThisMachine();
@@ -293,7 +295,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     if (e.reason() != Reason.PORT_IN_USE) {
                         throw e;
                     }
-                    // Another process may take a free port before the server does.
+                    // Another process may bind the free port before the server does.
                     portAttempts++;
                     if (port != 0 || portAttempts == PORT_ATTEMPTS) {
                         throw new LocalPostgresException(

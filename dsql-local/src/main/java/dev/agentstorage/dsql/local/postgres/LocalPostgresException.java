@@ -30,9 +30,9 @@ public final class LocalPostgresException extends RuntimeException {
         PORT_IN_USE("the port is in use"),
         /** Another server runs on the same data directory. */
         DATA_DIRECTORY_IN_USE("another server uses the data directory"),
-        /** The data directory holds something that is not data of this major version of PostgreSQL. */
+        /** The data directory contains other files, or data of another major version of PostgreSQL. */
         DATA_DIRECTORY_UNUSABLE("the data directory is neither empty nor usable by this version of PostgreSQL"),
-        /** The server, or a tool it needs, ended with an error; see {@link LocalPostgresException#serverLog()}. */
+        /** The server, or a tool that it needs, failed; see {@link LocalPostgresException#serverLog()}. */
         START_FAILED("PostgreSQL did not start"),
         /** The server was not ready in time. */
         START_TIMED_OUT("PostgreSQL was not ready within the startup timeout"),
@@ -70,7 +70,7 @@ public final class LocalPostgresException extends RuntimeException {
         return reason;
     }
 
-    /** The values of this failure by name, sorted: paths, ports, names. Never a secret. Empty after deserialization. */
+    /** The values of this failure, sorted by name: paths, ports, names. Never a secret. Empty after deserialization. */
     public Map<String, String> details() {
         return details == null ? Map.of() : details;
     }
@@ -82,7 +82,7 @@ public final class LocalPostgresException extends RuntimeException {
 
     /** The class, the message, the details and the server's log, for logs and stack traces. */
     @Override
-    @SuppressWarnings("OverrideThrowableToString") // The message stays constant; this is for people.
+    @SuppressWarnings("OverrideThrowableToString") // The message is constant; this text adds the details.
     public String toString() {
         StringBuilder text = new StringBuilder(super.toString());
         if (!details().isEmpty()) {

@@ -3,15 +3,15 @@ package dev.agentstorage.dsql.local.postgres;
 import java.nio.file.Path;
 
 /**
- * The PostgreSQL server behind an endpoint: version 16 or later, with a database {@code postgres} that only the endpoint
- * uses.
+ * The PostgreSQL server behind an endpoint: version 16 or later, with a database {@code postgres} that only the
+ * endpoint uses.
  *
- * <p>An endpoint changes the whole database: it creates roles, schemas and event triggers. An endpoint closes the server that
- * was passed to {@code DsqlLocal.builder().postgres(...)}.
+ * <p>The endpoint modifies the database: it creates roles, schemas and event triggers. It closes the server that was
+ * passed to {@code DsqlLocal.builder().postgres(...)}.
  */
 public interface PostgresServer extends AutoCloseable {
 
-    /** Host name or address, as this process connects to it. */
+    /** Host name or address that this process connects to. */
     String host();
 
     /** TCP port. */
@@ -39,7 +39,7 @@ public interface PostgresServer extends AutoCloseable {
     /**
      * Starts a server with a persistent data directory.
      *
-     * @param dataDirectory missing, empty, or that of an earlier server
+     * @param dataDirectory missing, empty, or the data directory of a previous server
      * @throws LocalPostgresException if it cannot be started; its reason says what to do
      */
     static PostgresServer embedded(Path dataDirectory) {
@@ -47,11 +47,11 @@ public interface PostgresServer extends AutoCloseable {
     }
 
     /**
-     * Returns a running server, which {@link #close()} does not stop.
+     * Uses a server that is already running. {@link #close()} does not stop it.
      *
-     * @param jdbcUrl as pgjdbc takes it, of one host, with a superuser and its password, for the database {@code postgres}
-     *     or none, without TLS: {@code jdbc:postgresql://localhost:5432/postgres?user=postgres&password=secret}
-     * @throws IllegalArgumentException if it is anything else
+     * @param jdbcUrl a pgjdbc URL with one host, a superuser and its password, the database {@code postgres} or none,
+     *     and no TLS: {@code jdbc:postgresql://localhost:5432/postgres?user=postgres&password=secret}
+     * @throws IllegalArgumentException if the URL is not of this form
      */
     static PostgresServer url(String jdbcUrl) {
         return RunningServer.of(jdbcUrl);

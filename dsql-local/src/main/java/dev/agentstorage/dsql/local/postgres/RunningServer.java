@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** A server that another process has started. */
 record RunningServer(String host, int port, String user, String password) implements PostgresServer {
-    /** Those that do without TLS if the server has none. */
+    /** The values of sslmode that work without TLS. */
     private static final Set<String> PLAIN_MODES = Set.of("disable", "allow", "prefer");
 
     private static final Set<String> PLAIN = Set.of("false", "no", "off", "0");
@@ -37,7 +37,7 @@ record RunningServer(String host, int port, String user, String password) implem
         return new RunningServer(withoutBrackets(host), port, user, value(url, "password"));
     }
 
-    /** What the driver itself finds in a URL. */
+    /** The connection properties in a URL, as parsed by the driver. */
     private static Map<String, String> properties(String jdbcUrl) {
         Map<String, String> properties = new HashMap<>();
         try {
@@ -71,7 +71,7 @@ record RunningServer(String host, int port, String user, String password) implem
 
     @Override
     public void close() {
-        // It was not started here.
+        // This process did not start the server.
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class TestcontainersPostgres implements PostgresServer {
     }
 
     /**
-     * Starts an image that takes the environment variables and arguments of the official one.
+     * Starts an image that supports the environment variables and arguments of the official image.
      *
      * @param image name and tag
      * @throws IllegalStateException if there is no container engine
@@ -53,7 +53,7 @@ public final class TestcontainersPostgres implements PostgresServer {
                 .withEnv("TZ", "UTC")
                 .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=1000", "-c", "timezone=UTC")
                 .withExposedPorts(PORT)
-                // The image starts the server a first time to fill the data directory.
+                // The image first starts the server once to initialize the data directory.
                 .waitingFor(Wait.forLogMessage(".*ready to accept connections.*\\s", 2)
                         .withStartupTimeout(Duration.ofMinutes(2)));
         container.start();
