@@ -172,7 +172,8 @@ public final class Transactions {
                 if (stage == Stage.WORK || e instanceof OutcomeUnknownException) {
                     throw e;
                 }
-                // the error means that nothing was changed, unless it was caused by the change of an earlier attempt that was
+                // the error means that nothing was changed, unless it was caused by the change of an earlier attempt
+                // that was
                 // committed meanwhile
                 if (stage == Stage.PROVE || !provable || !mayLookAgain(backoff)) {
                     throw unknown(backoff.attempt(), e);
