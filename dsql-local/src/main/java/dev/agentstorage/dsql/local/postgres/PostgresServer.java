@@ -3,7 +3,7 @@ package dev.agentstorage.dsql.local.postgres;
 import java.nio.file.Path;
 
 /**
- * The PostgreSQL server behind an endpoint: version 16 or later, with a database {@code postgres} that only the
+ * The PostgreSQL server behind an endpoint: version 16, with a database {@code postgres} that only the
  * endpoint uses.
  *
  * <p>The endpoint modifies the database: it creates roles, schemas and event triggers. It closes the server that was
